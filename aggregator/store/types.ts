@@ -1,0 +1,99 @@
+import type { Event, Stream } from "#shared/ecs/event.ts"
+import type { Refusal } from "#shared/pipeline/types.ts"
+import type { Query } from "./query.ts"
+
+/** Which events a question is about. Times are ISO 8601 or epoch ms, half-open: [from, to). */
+export interface Scope {
+  readonly streams: readonly Stream[]
+  readonly query: Query
+  readonly fromMs?: number
+  readonly toMs?: number
+}
+
+export interface Page {
+  /** Matches in all; a lower bound where `totalIsLowerBound`. */
+  readonly total: number
+  readonly totalIsLowerBound?: boolean
+  /** Newest first by `@timestamp`, then by id. */
+  readonly events: readonly Event[]
+  /** Pass it as `after` for the next page; absent on the last. */
+  readonly after?: string
+  /** What the answer leaves out, in words (a scan limit, a damaged file); empty when exact. */
+  readonly caveats: readonly string[]
+}
+
+/** One bar of a histogram: counts by value of the `by` field, or under "" where there is none. */
+export interface Bucket {
+  readonly fromMs: number
+  readonly counts: Readonly<Record<string, number>>
+}
+
+export interface Term {
+  readonly value: string
+  readonly count: number
+  /** Newest `@timestamp` of the value, epoch ms. */
+  readonly lastMs: number
+}
+
+/** What `append` did with a batch. created + duplicates + redelivered + refusals = events given. */
+export interface Appended {
+  readonly created: number
+  /** Known id, but received in another batch: the sender sent it twice. Counted in the ledger. */
+  readonly duplicates: number
+  /** Known id of the same batch: we wrote it before. Not in the ledger. */
+  readonly redelivered: number
+  readonly refusals: readonly Refusal[]
+}
+
+/** What the store holds of one source, of events received (`event.created`) in a span. */
+export interface Tally {
+  readonly source: string
+  /** Unique ids in `events` and `pipeline`. */
+  readonly stored: number
+  readonly deduplicated: number
+}
+
+/** A document with a current state, such as the status of a collector or the verdict on an alert. */
+export interface Document {
+  readonly id: string
+  readonly revision: number
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** Indexes of documents with a current state. */
+export const kinds = ["status", "ledger", "alert-state"] as const
+export type DocumentKind = (typeof kinds)[number]
+
+/** Where events rest and are searched. `local` and `opensearch` both pass `store-suite.ts`. */
+export interface Store extends AsyncDisposable {
+  /**
+   * Writes each event under its `event.id` once, into the stream that `vedette.stream` names.
+   * Resolves when durable; throws when that is not known, and the caller tries again.
+   * @param mayRepeat the ids may be known from before, so they are first looked up over the whole
+   *   stream (also done for events marked `vedette.repeat`)
+   */
+  append(events: readonly Event[], mayRepeat: boolean, signal: AbortSignal): Promise<Appended>
+  /** Replaces the document unless the one stored has a revision as high. Returns whether it did. */
+  put(kind: DocumentKind, document: Document): Promise<boolean>
+  documents(kind: DocumentKind): Promise<readonly Document[]>
+
+  get(id: string): Promise<Event | undefined>
+  search(scope: Scope, size: number, after: string | undefined, signal: AbortSignal): Promise<Page>
+  count(scope: Scope, signal: AbortSignal): Promise<number>
+  /** Bars of `stepMs` that cover the scope's span (fromMs and toMs are required); empty ones left out. */
+  histogram(
+    scope: Scope,
+    stepMs: number,
+    by: string | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly Bucket[]>
+  /** The most frequent values of a field, at most `size`. */
+  terms(scope: Scope, field: string, size: number, signal: AbortSignal): Promise<readonly Term[]>
+
+  /** By source, of events whose `event.created` lies in [fromMs, toMs). Exact. */
+  tally(fromMs: number, toMs: number): Promise<readonly Tally[]>
+  /** Removes what is older than the retention, and what else must be done now and then. */
+  maintain(signal: AbortSignal): Promise<void>
+  /** What is wrong, in words for a person; empty when nothing is. */
+  problems(): Promise<readonly string[]>
+}

@@ -1,0 +1,27 @@
+import type { BusRecord } from "./types.ts"
+
+/**
+ * The durable log under the local bus and the spool in front of Kafka: segment files of at most
+ * 64 MiB, written by one process, read by any number.
+ */
+export interface LogWriter extends AsyncDisposable {
+  /**
+   * Resolves when records and note are on disk (group fsync: one serves all that wait). Waits while
+   * the log is full (`bytesMax`) or the disk is, and says so by `problems()`; never deletes what a
+   * group has yet to read.
+   * @param note kept in the same frame as the records: what it counts and what is counted live or
+   *   die together. After a restart `restore` gets the notes back.
+   */
+  append(records: readonly BusRecord[], signal: AbortSignal, note?: string): Promise<void>
+  /** Bytes on disk. */
+  readonly bytes: number
+  readonly full: boolean
+  problems(): readonly string[]
+}
+
+/** The running totals that notes add to. Each segment begins with a snapshot. */
+export interface Notes {
+  snapshot(): string
+  /** Called once at opening: the newest snapshot on disk and the notes that came after it. */
+  restore(snapshot: string | undefined, notes: readonly string[]): void
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs"
+import * as v from "valibot"
+import { errorText } from "../telemetry/log.ts"
+
+/** A configuration that must not be started with. `main.ts` prints it and exits with 78. */
+export class ConfigurationError extends Error {
+  readonly issues: readonly string[]
+  constructor(place: string, issues: readonly string[]) {
+    super(`${place}:\n${issues.map((issue) => `  ${issue}`).join("\n")}`)
+    this.issues = issues
+  }
+}
+
+/**
+ * Reads and validates a YAML configuration.
+ * @throws ConfigurationError that names every issue with its path
+ */
+export function loadConfig<Schema extends v.GenericSchema>(
+  schema: Schema,
+  path: string,
+): v.InferOutput<Schema> {
+  let document: unknown
+  try {
+    document = Bun.YAML.parse(readFileSync(path, "utf8")) ?? {}
+  } catch (cause) {
+    throw new ConfigurationError(path, [errorText(cause)])
+  }
+  return validate(schema, document, path)
+}
+
+/** @throws ConfigurationError that names every issue with its path */
+export function validate<Schema extends v.GenericSchema>(
+  schema: Schema,
+  document: unknown,
+  place: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, document)
+  if (result.success) return result.output
+  throw new ConfigurationError(place, result.issues.map(issueText))
+}
+
+function issueText(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue)
+  if (issue.kind === "schema" && issue.type === "strict_object" && issue.expected === "never")
+    return `${path}: unknown key`
+  return path ? `${path}: ${issue.message}` : issue.message
+}

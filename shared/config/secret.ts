@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs"
+import * as v from "valibot"
+
+/** A secret: shows itself only to `reveal()`, so that no log, error or dump can hold it. */
+export class Secret {
+  readonly #value: string
+  constructor(value: string) {
+    this.#value = value
+  }
+  reveal(): string {
+    return this.#value
+  }
+  toString(): string {
+    return "[secret]"
+  }
+  toJSON(): string {
+    return "[secret]"
+  }
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return "[secret]"
+  }
+}
+
+/** `env:NAME` or `file:PATH`; the plain text of a secret in a configuration is refused. */
+export const secret = v.pipe(
+  v.string(),
+  v.regex(/^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/, "a secret is given as env:NAME or file:PATH"),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    try {
+      return new Secret(readSecret(dataset.value))
+    } catch (cause) {
+      addIssue({ message: cause instanceof Error ? cause.message : String(cause) })
+      return NEVER
+    }
+  }),
+)
+
+function readSecret(reference: string): string {
+  if (reference.startsWith("env:")) {
+    const value = process.env[reference.slice(4)]
+    if (!value) throw new Error(`the environment has no ${reference.slice(4)}`)
+    return value
+  }
+  const path = reference.slice(5)
+  try {
+    return readFileSync(path, "utf8").replace(/\r?\n$/, "")
+  } catch {
+    throw new Error(`the file ${path} can't be read`)
+  }
+}

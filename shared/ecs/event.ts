@@ -1,0 +1,68 @@
+import type { EcsFields } from "./fields.generated.ts"
+
+/** What a field may hold. Objects and arrays of objects are kept as JSON text under `vendor.`. */
+export type Value = string | number | boolean | null | readonly (string | number | boolean)[]
+
+/** Which stream of the store an event belongs to. Set by Vedette alone, never read from a sender. */
+export type Stream = "events" | "alerts" | "pipeline" | "status"
+
+/** Fields of our own. `fields.ts` holds their kinds. */
+export interface OwnFields {
+  "vedette.stream"?: Stream
+  /** Name of the configured source. */
+  "vedette.source"?: string
+  /** The wire format that read it. */
+  "vedette.format"?: string
+  /** Name of the collector. */
+  "vedette.collector"?: string
+  /** The batch it was received in: tells a redelivery (same batch) from a duplicate (another). */
+  "vedette.batch"?: string
+  /** The edge may have sent this id before (a re-read file, a repeated request, a replay). */
+  "vedette.repeat"?: boolean
+  /** The exact bytes in base64, where `event.original` cannot hold them (not UTF-8). */
+  "vedette.raw_base64"?: string
+  /** Bytes of the record as received, where it was cut to the limit. */
+  "vedette.original_bytes"?: number
+  /** Ids of all detection rules that matched. */
+  "vedette.matches"?: readonly string[]
+  /** On an alert: ids of the events it stands on. */
+  "vedette.event_ids"?: readonly string[]
+  /** On an alert: JSON array of {field, value, pattern}, the predicates that matched. */
+  "vedette.matched"?: string
+  /** On a pipeline record: why it is one. A constant text. */
+  "vedette.reason"?: string
+  "vedette.peer.ip"?: string
+  "vedette.peer.identity"?: string
+  /** On a status event: the status as JSON. */
+  "vedette.status"?: string
+}
+
+/**
+ * One thing that happened, as a flat ECS document: `event["source.ip"]`.
+ *
+ * The same shape travels from the parser to the bus to the store; nothing re-nests or renames it.
+ * A misspelt ECS name does not compile. What is not ECS lives under `vendor.<original path>`.
+ */
+export type Event = EcsFields & OwnFields & { [field: `vendor.${string}`]: Value | undefined }
+
+/** Why something could not be done with an event. A constant, so that refusing costs nothing. */
+export type Reason = string
+
+/** Reads a field whose name is known only at run time. */
+export function fieldOf(event: Event, name: string): Value | undefined {
+  const value = (event as Record<string, Value | undefined>)[name]
+  return typeof value === "function" ? undefined : value // names such as "constructor"
+}
+
+/** Writes a field whose name is known only at run time. */
+export function setField(event: Event, name: string, value: Value): void {
+  ;(event as Record<string, Value>)[name] = value
+}
+
+/** Marks an event that could not be understood. It stays in the pipeline: kept, counted, searchable. */
+export function fail(event: Event, reason: Reason): Event {
+  event["event.kind"] = "pipeline_error"
+  event["vedette.stream"] = "pipeline"
+  event["vedette.reason"] = reason
+  return event
+}
