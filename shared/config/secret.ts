@@ -29,7 +29,9 @@ export const secret = v.pipe(
     try {
       return new Secret(readSecret(dataset.value))
     } catch (cause) {
-      addIssue({ message: cause instanceof Error ? cause.message : String(cause) })
+      addIssue({
+        message: cause instanceof Error ? cause.message : String(cause),
+      })
       return NEVER
     }
   }),

@@ -18,7 +18,11 @@ const kinds: Record<string, string> = {
   geo_point: "geo_point",
 }
 
-const typescript: Record<string, string> = { long: "number", float: "number", boolean: "boolean" }
+const typescript: Record<string, string> = {
+  long: "number",
+  float: "number",
+  boolean: "boolean",
+}
 
 interface Field {
   readonly type: string
