@@ -1,0 +1,13 @@
+/** Files that are embedded as text: `import x from "…" with { type: "text" }`. */
+declare module "*.css" {
+  const text: string
+  export = text
+}
+declare module "*.svg" {
+  const text: string
+  export = text
+}
+declare module "*.js" {
+  const text: string
+  export = text
+}

@@ -1,0 +1,59 @@
+/** @jsxImportSource hono/jsx */
+import { html } from "hono/html"
+import type { Child } from "hono/jsx"
+
+const places = [
+  ["/", "Overview"],
+  ["/search", "Search"],
+  ["/alerts", "Alerts"],
+  ["/health", "Health"],
+] as const
+
+interface LayoutProps {
+  readonly title: string
+  /** The path of the place in the navigation that is open. */
+  readonly place?: string
+  /** Without navigation: before the login. */
+  readonly bare?: boolean
+  readonly children?: Child
+}
+
+/** The frame of every page. */
+export function Layout({ title, place, bare, children }: LayoutProps) {
+  return html`<!doctype html>${(
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`${title} · Vedette`}</title>
+        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/assets/console.css" />
+        <script src="/assets/console.js" defer />
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          Skip to content
+        </a>
+        <header class="top">
+          <a class="brand" href="/">
+            Vedette
+          </a>
+          {!bare && (
+            <nav aria-label="Main">
+              {places.map(([path, name]) => (
+                <a href={path} {...(path === place && { "aria-current": "page" })}>
+                  {name}
+                </a>
+              ))}
+            </nav>
+          )}
+        </header>
+        <main id="main">
+          <h1>{title}</h1>
+          {children}
+        </main>
+      </body>
+    </html>
+  )}`
+}

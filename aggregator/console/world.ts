@@ -1,0 +1,81 @@
+import type { Secret } from "#shared/config/secret.ts"
+import type { RefusedRule, Rule } from "#shared/sigma/types.ts"
+import type { Store } from "../store/types.ts"
+
+/** All that the console asks of the program around it. */
+export interface World {
+  readonly store: Store
+  readonly now: () => number
+  readonly health: () => Promise<Health>
+  /** The balance by source, of what was received in [fromMs, toMs). */
+  readonly ledger: (fromMs: number, toMs: number) => Promise<readonly LedgerRow[]>
+  readonly sources: () => Promise<readonly SourceRow[]>
+  readonly rules: (id: string) => Rule | undefined
+  /** Replays the demo story; absent where there is none to replay. */
+  readonly demo?: () => Promise<void>
+  /** Where logs are taken, for the page of a store that is still empty. */
+  readonly addresses?: Addresses
+  readonly options: ConsoleOptions
+}
+
+export interface ConsoleOptions {
+  readonly host: string
+  /** 0 takes a free one. */
+  readonly port: number
+  /** Required where `host` is not a loopback address; asked for wherever it is given. */
+  readonly token?: Secret
+  /** Host names by which browsers may call the console, beside the loopback names and `host`. */
+  readonly allowedHosts: readonly string[]
+  /** After this long a question to the store is given up. Default 30,000. */
+  readonly queryTimeoutMs?: number
+  /** How long a login lasts. Default 12. */
+  readonly sessionHours?: number
+}
+
+export interface Addresses {
+  /** Such as `127.0.0.1:5514`. */
+  readonly syslog?: string
+  /** Such as `http://127.0.0.1:8514/intake`. */
+  readonly intake?: string
+}
+
+export interface Health {
+  /** What is wrong, in words for a person; empty when nothing is. */
+  readonly problems: readonly string[]
+  readonly programs: readonly Program[]
+  readonly rules?: {
+    readonly loaded: number
+    readonly dormant: number
+    readonly refused: readonly RefusedRule[]
+  }
+}
+
+/** A collector or an aggregator that reports its status. */
+export interface Program {
+  readonly kind: "collector" | "aggregator"
+  readonly name: string
+  readonly version: string
+  /** When it was heard last, epoch ms. */
+  readonly lastMs: number
+}
+
+/** received = stored + deduplicated + sum of dropped + difference; all is well at difference 0. */
+export interface LedgerRow {
+  readonly source: string
+  readonly received: number
+  readonly stored: number
+  readonly deduplicated: number
+  /** By reason. */
+  readonly dropped: Readonly<Record<string, number>>
+  readonly difference: number
+}
+
+export interface SourceRow {
+  readonly source: string
+  readonly collector: string
+  /** When an event of it was received last, epoch ms; 0 for never. */
+  readonly lastMs: number
+  readonly events: number
+}
+
+export const queryTimeoutMs = (world: World) => world.options.queryTimeoutMs ?? 30_000
