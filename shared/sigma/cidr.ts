@@ -1,76 +1,59 @@
 /** The bytes of an address: 4 or 16; undefined if it is none. */
 export function parseIp(text: string): number[] | undefined {
-	return text.includes(":") ? parseV6(text) : parseV4(text);
+  return text.includes(":") ? parseV6(text) : parseV4(text)
 }
 
 /** Whether an address lies in a network such as `10.0.0.0/8` or `fe80::/10`. Throws if it is none. */
 export function compileCidr(network: string): (address: string) => boolean {
-	const [base = "", size] = network.split("/");
-	const bytes = parseIp(base);
-	const bits = size === undefined ? (bytes?.length ?? 0) * 8 : Number(size);
-	if (
-		!bytes ||
-		!Number.isInteger(bits) ||
-		bits < 0 ||
-		bits > bytes.length * 8
-	) {
-		throw new Error(`"${network}" is not a network: write it as address/bits`);
-	}
-	return (text) => {
-		const address = parseIp(text);
-		return (
-			address !== undefined &&
-			address.length === bytes.length &&
-			agree(address, bytes, bits)
-		);
-	};
+  const [base = "", size] = network.split("/")
+  const bytes = parseIp(base)
+  const bits = size === undefined ? (bytes?.length ?? 0) * 8 : Number(size)
+  if (!bytes || !Number.isInteger(bits) || bits < 0 || bits > bytes.length * 8) {
+    throw new Error(`"${network}" is not a network: write it as address/bits`)
+  }
+  return (text) => {
+    const address = parseIp(text)
+    return address !== undefined && address.length === bytes.length && agree(address, bytes, bits)
+  }
 }
 
-function agree(
-	left: readonly number[],
-	right: readonly number[],
-	bits: number,
-): boolean {
-	const whole = bits >> 3;
-	for (let at = 0; at < whole; at++) if (left[at] !== right[at]) return false;
-	const rest = bits & 7;
-	return (
-		rest === 0 ||
-		((left[whole] as number) ^ (right[whole] as number)) >> (8 - rest) === 0
-	);
+function agree(left: readonly number[], right: readonly number[], bits: number): boolean {
+  const whole = bits >> 3
+  for (let at = 0; at < whole; at++) if (left[at] !== right[at]) return false
+  const rest = bits & 7
+  return rest === 0 || ((left[whole] as number) ^ (right[whole] as number)) >> (8 - rest) === 0
 }
 
 function parseV4(text: string): number[] | undefined {
-	if (text.length > 15) return undefined;
-	const parts = text.split(".");
-	if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part)))
-		return undefined;
-	const bytes = parts.map(Number);
-	return bytes.every((byte) => byte < 256) ? bytes : undefined;
+  if (text.length > 15) return undefined
+  const parts = text.split(".")
+  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part))) return undefined
+  const bytes = parts.map(Number)
+  return bytes.every((byte) => byte < 256) ? bytes : undefined
 }
 
 function parseV6(text: string): number[] | undefined {
-	if (text.length > 45) return undefined;
-	const [head = "", tail, more] = text.split("%", 1)[0]?.split("::") ?? [];
-	if (more !== undefined) return undefined;
-	const left = groups(head);
-	const right = groups(tail ?? "");
-	if (!left || !right) return undefined;
-	const missing = 16 - left.length - right.length;
-	if (tail === undefined ? missing !== 0 : missing < 2) return undefined;
-	return [...left, ...new Array<number>(missing).fill(0), ...right];
+  if (text.length > 45) return undefined
+  const [head = "", tail, more] = text.split("%", 1)[0]?.split("::") ?? []
+  if (more !== undefined) return undefined
+  const left = groups(head)
+  const right = groups(tail ?? "")
+  if (!left || !right) return undefined
+  const missing = 16 - left.length - right.length
+  if (tail === undefined ? missing !== 0 : missing < 2) return undefined
+  return [...left, ...new Array<number>(missing).fill(0), ...right]
 }
 
 function groups(text: string): number[] | undefined {
-	if (text === "") return [];
-	const bytes: number[] = [];
-	for (const part of text.split(":")) {
-		const v4 = part.includes(".") ? parseV4(part) : undefined;
-		if (v4) bytes.push(...v4);
-		else if (/^[0-9a-f]{1,4}$/i.test(part)) {
-			const group = Number.parseInt(part, 16);
-			bytes.push(group >> 8, group & 255);
-		} else return undefined;
-	}
-	return bytes;
+  if (text === "") return []
+  const bytes: number[] = []
+  for (const part of text.split(":")) {
+    const v4 = part.includes(".") ? parseV4(part) : undefined
+    if (v4) bytes.push(...v4)
+    else if (/^[0-9a-f]{1,4}$/i.test(part)) {
+      const group = Number.parseInt(part, 16)
+      bytes.push(group >> 8, group & 255)
+    } else return undefined
+  }
+  return bytes
 }

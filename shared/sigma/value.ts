@@ -1,244 +1,208 @@
-import { RE2JS } from "re2js";
-import { fold } from "./check.ts";
-import { compileCidr } from "./cidr.ts";
+import { RE2JS } from "re2js"
+import { fold } from "./check.ts"
+import { compileCidr } from "./cidr.ts"
 import {
-	any,
-	foldDashes,
-	literalOf,
-	literalTokens,
-	matchPattern,
-	necessaryText,
-	parsePattern,
-	type Token,
-} from "./pattern.ts";
+  any,
+  foldDashes,
+  literalOf,
+  literalTokens,
+  matchPattern,
+  necessaryText,
+  parsePattern,
+  type Token,
+} from "./pattern.ts"
 
 /** A test of one value of a field. */
 export interface ValueTest {
-	/** As the rule has it, for the explanation. */
-	readonly pattern: string;
-	test(value: string | number | boolean): boolean;
-	/** In lower case: what must occur in a value that passes. */
-	readonly text?: string;
+  /** As the rule has it, for the explanation. */
+  readonly pattern: string
+  test(value: string | number | boolean): boolean
+  /** In lower case: what must occur in a value that passes. */
+  readonly text?: string
+  /** That text is all of such a value. */
+  readonly whole?: boolean
 }
 
 /** Longest value that a regular expression is run on: beyond it, on the value's start. */
-export const regexInputCharsMax = 32_768;
+export const regexInputCharsMax = 32_768
 
 const transforms: Readonly<Record<string, (tokens: Token[][]) => Token[][]>> = {
-	contains: (all) => all.map((tokens) => [any, ...tokens, any]),
-	startswith: (all) => all.map((tokens) => [...tokens, any]),
-	endswith: (all) => all.map((tokens) => [any, ...tokens]),
-	windash: (all) => all.map(foldDashes),
-	wide: (all) => all.map((tokens) => recode(tokens, "utf16le")),
-	utf16le: (all) => all.map((tokens) => recode(tokens, "utf16le")),
-	utf16be: (all) => all.map((tokens) => swapped(recode(tokens, "utf16le"))),
-	utf16: (all) =>
-		all.map((tokens) => ["\xff", "\xfe", ...recode(tokens, "utf16le")]),
-	base64: (all) =>
-		all.map((tokens) => literalTokens(bytesOf(tokens).toString("base64"))),
-	base64offset: (all) => all.flatMap(base64Offsets),
-};
+  contains: (all) => all.map((tokens) => [any, ...tokens, any]),
+  startswith: (all) => all.map((tokens) => [...tokens, any]),
+  endswith: (all) => all.map((tokens) => [any, ...tokens]),
+  windash: (all) => all.map(foldDashes),
+  wide: (all) => all.map((tokens) => recode(tokens, "utf16le")),
+  utf16le: (all) => all.map((tokens) => recode(tokens, "utf16le")),
+  utf16be: (all) => all.map((tokens) => swapped(recode(tokens, "utf16le"))),
+  utf16: (all) => all.map((tokens) => ["\xff", "\xfe", ...recode(tokens, "utf16le")]),
+  base64: (all) => all.map((tokens) => literalTokens(bytesOf(tokens).toString("base64"))),
+  base64offset: (all) => all.flatMap(base64Offsets),
+}
 
-const comparisons: Readonly<
-	Record<string, (left: number, right: number) => boolean>
-> = {
-	lt: (left, right) => left < right,
-	lte: (left, right) => left <= right,
-	gt: (left, right) => left > right,
-	gte: (left, right) => left >= right,
-};
+const comparisons: Readonly<Record<string, (left: number, right: number) => boolean>> = {
+  lt: (left, right) => left < right,
+  lte: (left, right) => left <= right,
+  gt: (left, right) => left > right,
+  gte: (left, right) => left >= right,
+}
 
 const timeParts: Readonly<Record<string, (date: Date) => number>> = {
-	minute: (date) => date.getUTCMinutes(),
-	hour: (date) => date.getUTCHours(),
-	day: (date) => date.getUTCDate(),
-	week: weekOf,
-	month: (date) => date.getUTCMonth() + 1,
-	year: (date) => date.getUTCFullYear(),
-};
+  minute: (date) => date.getUTCMinutes(),
+  hour: (date) => date.getUTCHours(),
+  day: (date) => date.getUTCDate(),
+  week: weekOf,
+  month: (date) => date.getUTCMonth() + 1,
+  year: (date) => date.getUTCFullYear(),
+}
 
 /** Compiles one value under its modifiers, which apply from left to right. Throws on bad input. */
-export function compileValue(
-	value: unknown,
-	modifiers: readonly string[],
-): ValueTest {
-	if (
-		typeof value !== "string" &&
-		typeof value !== "number" &&
-		typeof value !== "boolean"
-	) {
-		throw new Error("a value is neither text, a number nor a truth value");
-	}
-	const [first = "", ...rest] = modifiers;
-	if (first === "re") return compileRegex(String(value), rest);
-	if (first === "cidr") return compileNetwork(String(value), rest);
-	if (Object.hasOwn(comparisons, first))
-		return compileComparison(value, first, rest);
-	if (Object.hasOwn(timeParts, first))
-		return compileTimePart(value, first, rest);
-	return compileText(String(value), modifiers);
+export function compileValue(value: unknown, modifiers: readonly string[]): ValueTest {
+  if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") {
+    throw new Error("a value is neither text, a number nor a truth value")
+  }
+  const [first = "", ...rest] = modifiers
+  if (first === "re") return compileRegex(String(value), rest)
+  if (first === "cidr") return compileNetwork(String(value), rest)
+  if (Object.hasOwn(comparisons, first)) return compileComparison(value, first, rest)
+  if (Object.hasOwn(timeParts, first)) return compileTimePart(value, first, rest)
+  return compileText(String(value), modifiers)
 }
 
 function compileText(value: string, modifiers: readonly string[]): ValueTest {
-	const cased = modifiers.includes("cased");
-	let variants = [parsePattern(value)];
-	for (const modifier of modifiers) {
-		if (modifier === "cased") continue;
-		const transform = Object.hasOwn(transforms, modifier)
-			? transforms[modifier]
-			: undefined;
-		if (!transform)
-			throw new Error(`the modifier "${modifier}" is not known here`);
-		variants = transform(variants);
-	}
-	const lower = variants.map((tokens) => tokens.map(foldToken));
-	const tests = (cased ? variants : lower).map(matchPattern);
-	const text = lower.length === 1 && lower[0] ? necessaryText(lower[0]) : "";
-	const [only] = tests;
-	const passes =
-		only && tests.length === 1
-			? only
-			: (input: string) => tests.some((test) => test(input));
-	const test = cased
-		? (input: string | number | boolean) => passes(String(input))
-		: (input: string | number | boolean) =>
-				passes(typeof input === "string" ? fold(input) : String(input));
-	return { pattern: shown(value, modifiers), test, ...(text && { text }) };
+  const cased = modifiers.includes("cased")
+  let variants = [parsePattern(value)]
+  for (const modifier of modifiers) {
+    if (modifier === "cased") continue
+    const transform = Object.hasOwn(transforms, modifier) ? transforms[modifier] : undefined
+    if (!transform) throw new Error(`the modifier "${modifier}" is not known here`)
+    variants = transform(variants)
+  }
+  const lower = variants.map((tokens) => tokens.map(foldToken))
+  const tests = (cased ? variants : lower).map(matchPattern)
+  const text = lower.length === 1 && lower[0] ? necessaryText(lower[0]) : ""
+  const whole = lower[0] !== undefined && literalOf(lower[0]) === text
+  const [only] = tests
+  const passes =
+    only && tests.length === 1 ? only : (input: string) => tests.some((test) => test(input))
+  const test = cased
+    ? (input: string | number | boolean) => passes(String(input))
+    : (input: string | number | boolean) =>
+        passes(typeof input === "string" ? fold(input) : String(input))
+  return { pattern: shown(value, modifiers), test, ...(text && { text, whole }) }
 }
 
-const foldToken = (token: Token): Token =>
-	typeof token === "string" ? token.toLowerCase() : token;
+const foldToken = (token: Token): Token => (typeof token === "string" ? token.toLowerCase() : token)
 
 const shown = (value: string, modifiers: readonly string[]) =>
-	modifiers.length > 0 ? `${modifiers.join("|")}: ${value}` : value;
+  modifiers.length > 0 ? `${modifiers.join("|")}: ${value}` : value
 
 const regexFlags: Readonly<Record<string, number>> = {
-	i: RE2JS.CASE_INSENSITIVE,
-	m: RE2JS.MULTILINE,
-	s: RE2JS.DOTALL,
-};
+  i: RE2JS.CASE_INSENSITIVE,
+  m: RE2JS.MULTILINE,
+  s: RE2JS.DOTALL,
+}
 
 /** Case-sensitive and unanchored, matched in linear time: no value can stall it. */
 function compileRegex(source: string, modifiers: readonly string[]): ValueTest {
-	let flags = 0;
-	for (const modifier of modifiers) {
-		const flag = Object.hasOwn(regexFlags, modifier)
-			? regexFlags[modifier]
-			: undefined;
-		if (flag === undefined)
-			throw new Error(`"${modifier}" cannot follow the modifier "re"`);
-		flags |= flag;
-	}
-	const regex = RE2JS.compile(source, flags);
-	return {
-		pattern: shown(source, ["re", ...modifiers]),
-		test: (value) =>
-			regex.matcher(String(value).slice(0, regexInputCharsMax)).find(),
-	};
+  let flags = 0
+  for (const modifier of modifiers) {
+    const flag = Object.hasOwn(regexFlags, modifier) ? regexFlags[modifier] : undefined
+    if (flag === undefined) throw new Error(`"${modifier}" cannot follow the modifier "re"`)
+    flags |= flag
+  }
+  const regex = RE2JS.compile(source, flags)
+  return {
+    pattern: shown(source, ["re", ...modifiers]),
+    test: (value) => regex.matcher(String(value).slice(0, regexInputCharsMax)).find(),
+  }
 }
 
 function compileNetwork(value: string, rest: readonly string[]): ValueTest {
-	if (rest.length > 0) throw new Error('no modifier can follow "cidr"');
-	const holds = compileCidr(value);
-	return {
-		pattern: `cidr: ${value}`,
-		test: (input) => typeof input === "string" && holds(input),
-	};
+  if (rest.length > 0) throw new Error('no modifier can follow "cidr"')
+  const holds = compileCidr(value)
+  return {
+    pattern: `cidr: ${value}`,
+    test: (input) => typeof input === "string" && holds(input),
+  }
 }
 
-function compileComparison(
-	value: unknown,
-	name: string,
-	rest: readonly string[],
-): ValueTest {
-	const limit = toNumber(value);
-	if (rest.length > 0 || Number.isNaN(limit))
-		throw new Error(`"${name}" takes one number`);
-	const compare = comparisons[name] as (left: number, right: number) => boolean;
-	return {
-		pattern: `${name}: ${limit}`,
-		test: (input) => compare(toNumber(input), limit),
-	};
+function compileComparison(value: unknown, name: string, rest: readonly string[]): ValueTest {
+  const limit = toNumber(value)
+  if (rest.length > 0 || Number.isNaN(limit)) throw new Error(`"${name}" takes one number`)
+  const compare = comparisons[name] as (left: number, right: number) => boolean
+  return {
+    pattern: `${name}: ${limit}`,
+    test: (input) => compare(toNumber(input), limit),
+  }
 }
 
-function compileTimePart(
-	value: unknown,
-	name: string,
-	rest: readonly string[],
-): ValueTest {
-	const part = timeParts[name] as (date: Date) => number;
-	const [comparison, ...more] = rest;
-	const number =
-		comparison === undefined
-			? { test: (input: number) => input === toNumber(value) }
-			: compileComparison(value, comparison, more);
-	if (comparison !== undefined && !Object.hasOwn(comparisons, comparison)) {
-		throw new Error(`"${comparison}" cannot follow the modifier "${name}"`);
-	}
-	return {
-		pattern: shown(String(value), [name, ...rest]),
-		test: (input) => {
-			const date = new Date(typeof input === "boolean" ? Number.NaN : input);
-			return number.test(part(date));
-		},
-	};
+function compileTimePart(value: unknown, name: string, rest: readonly string[]): ValueTest {
+  const part = timeParts[name] as (date: Date) => number
+  const [comparison, ...more] = rest
+  const number =
+    comparison === undefined
+      ? { test: (input: number) => input === toNumber(value) }
+      : compileComparison(value, comparison, more)
+  if (comparison !== undefined && !Object.hasOwn(comparisons, comparison)) {
+    throw new Error(`"${comparison}" cannot follow the modifier "${name}"`)
+  }
+  return {
+    pattern: shown(String(value), [name, ...rest]),
+    test: (input) => {
+      const date = new Date(typeof input === "boolean" ? Number.NaN : input)
+      return number.test(part(date))
+    },
+  }
 }
 
 /** Not a number for whatever is not written as one, so that no comparison holds. */
 function toNumber(value: unknown): number {
-	if (typeof value === "number") return value;
-	return typeof value === "string" && value.trim() !== ""
-		? Number(value)
-		: Number.NaN;
+  if (typeof value === "number") return value
+  return typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN
 }
 
 /** ISO 8601 week of the year. */
 function weekOf(date: Date): number {
-	const thursday = new Date(date);
-	thursday.setUTCDate(date.getUTCDate() + 4 - (date.getUTCDay() || 7));
-	const start = Date.UTC(thursday.getUTCFullYear(), 0, 1);
-	return Math.ceil(((thursday.getTime() - start) / 86_400_000 + 1) / 7);
+  const thursday = new Date(date)
+  thursday.setUTCDate(date.getUTCDate() + 4 - (date.getUTCDay() || 7))
+  const start = Date.UTC(thursday.getUTCFullYear(), 0, 1)
+  return Math.ceil(((thursday.getTime() - start) / 86_400_000 + 1) / 7)
 }
 
 function literal(tokens: readonly Token[]): string {
-	const text = literalOf(tokens);
-	if (text === undefined)
-		throw new Error("an encoding modifier cannot take wildcards");
-	return text;
+  const text = literalOf(tokens)
+  if (text === undefined) throw new Error("an encoding modifier cannot take wildcards")
+  return text
 }
 
 /** Bytes of a text; one recoded before holds a byte in each character. */
 function bytesOf(tokens: readonly Token[]): Buffer {
-	return Buffer.from(literal(tokens), recoded.has(tokens) ? "latin1" : "utf8");
+  return Buffer.from(literal(tokens), recoded.has(tokens) ? "latin1" : "utf8")
 }
 
-const recoded = new WeakSet<readonly Token[]>();
+const recoded = new WeakSet<readonly Token[]>()
 
 function recode(tokens: readonly Token[], encoding: "utf16le"): Token[] {
-	return asBytes(Buffer.from(literal(tokens), encoding).toString("latin1"));
+  return asBytes(Buffer.from(literal(tokens), encoding).toString("latin1"))
 }
 
 function asBytes(text: string): Token[] {
-	const tokens = literalTokens(text);
-	recoded.add(tokens);
-	return tokens;
+  const tokens = literalTokens(text)
+  recoded.add(tokens)
+  return tokens
 }
 
 function swapped(tokens: readonly Token[]): Token[] {
-	return asBytes(
-		Buffer.from(literal(tokens), "latin1").swap16().toString("latin1"),
-	);
+  return asBytes(Buffer.from(literal(tokens), "latin1").swap16().toString("latin1"))
 }
 
 /** The three texts that the bytes may become in base64, cut to what does not depend on neighbours. */
 function base64Offsets(tokens: readonly Token[]): Token[][] {
-	const bytes = bytesOf(tokens);
-	return [0, 1, 2].map((offset) => {
-		const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString(
-			"base64",
-		);
-		const start = [0, 2, 3][offset] as number;
-		const end = [undefined, -3, -2][(bytes.length + offset) % 3];
-		return literalTokens(text.slice(start, end));
-	});
+  const bytes = bytesOf(tokens)
+  return [0, 1, 2].map((offset) => {
+    const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64")
+    const start = [0, 2, 3][offset] as number
+    const end = [undefined, -3, -2][(bytes.length + offset) % 3]
+    return literalTokens(text.slice(start, end))
+  })
 }

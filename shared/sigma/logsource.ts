@@ -1,0 +1,174 @@
+import { type Event, fieldOf } from "../ecs/event.ts"
+import { channelsOfService, eventsOfCategory } from "./windows-channels.ts"
+
+export type Logsource = Readonly<Record<"product" | "category" | "service", string | undefined>>
+
+/** What of an event decides to which logsources it belongs, in lower case. */
+export interface Facts {
+  readonly channel: string
+  readonly code: string
+  readonly dataset: string
+  readonly module: string
+  readonly categories: string
+  readonly types: string
+  readonly os: string
+  readonly process: string
+}
+
+const text = (event: Event, ...keys: string[]): string => {
+  for (const key of keys) {
+    const value = fieldOf(event, key)
+    if (value !== undefined && value !== null) return String(value).toLowerCase()
+  }
+  return ""
+}
+
+export function factsOf(event: Event): Facts {
+  return {
+    channel: text(event, "vendor.winlog.channel", "vendor.Channel"),
+    code: text(event, "event.code", "vendor.winlog.event_id", "vendor.EventID"),
+    dataset: text(event, "event.dataset"),
+    module: text(event, "event.module"),
+    categories: `,${text(event, "event.category")},`,
+    types: `,${text(event, "event.type")},`,
+    os: text(event, "host.os.type", "host.os.family", "host.os.platform"),
+    process: text(event, "process.name"),
+  }
+}
+
+/** Datasets of services and categories that go by another name than the rule gives them. */
+const datasets: Readonly<Record<string, readonly string[]>> = {
+  auditd: ["auditd."],
+  auth: ["system.auth"],
+  sshd: ["system.auth"],
+  sudo: ["system.auth"],
+  cron: ["system.auth", "system.syslog", "cron."],
+  syslog: ["system.syslog"],
+  clamav: ["clamav."],
+  vsftpd: ["vsftpd."],
+  guacamole: ["guacamole."],
+  cloudtrail: ["aws.cloudtrail"],
+  okta: ["okta."],
+  webserver: [
+    "apache.access",
+    "nginx.access",
+    "iis.access",
+    "traefik.access",
+    "apache_tomcat.",
+    "caddy.",
+  ],
+  proxy: ["squid.", "zscaler", "bluecoat", "proxysg", "haproxy.", "forefront", "netskope."],
+  firewall: [
+    "cisco.",
+    "cisco_",
+    "fortinet",
+    "panw.",
+    "pfsense.",
+    "iptables.",
+    "checkpoint.",
+    "sophos.",
+  ],
+  dns: ["zeek.dns", "bind.", "suricata.dns", "coredns.", "network_traffic.dns"],
+}
+
+const linuxDatasets = ["system.", "auditd.", "linux.", "iptables.", "cron."]
+
+/** Categories that ECS knows by its own pair of category and type. */
+const ecsCategories: Readonly<Record<string, { category: string; type?: string }>> = {
+  process_creation: { category: "process", type: "start" },
+  process_termination: { category: "process", type: "end" },
+  file_event: { category: "file", type: "creation" },
+  file_delete: { category: "file", type: "deletion" },
+  file_change: { category: "file", type: "change" },
+  network_connection: { category: "network" },
+  dns_query: { category: "network", type: "protocol" },
+  webserver: { category: "web" },
+  proxy: { category: "web" },
+  firewall: { category: "network" },
+  antivirus: { category: "malware" },
+}
+
+/** Whether events with these facts are what rules of the logsource read. */
+export function belongs(logsource: Logsource, facts: Facts): boolean {
+  const { product, service, category } = logsource
+  if (product === "windows") return onWindows(logsource, facts)
+  if (category && facts.channel && Object.hasOwn(eventsOfCategory, category)) {
+    return systemOf(facts) === (product ?? systemOf(facts)) && inWindowsLog(category, facts)
+  }
+  if (product === "linux" || product === "macos") {
+    const system = systemOf(facts)
+    if (system !== product && (system !== "" || !(service || category))) return false
+    return (!service || ofService(service, facts)) && (!category || ofCategory(category, facts))
+  }
+  if (product && !ofProduct(product, service, facts)) return false
+  if (!product && service && !ofService(service, facts)) return false
+  return !category || product !== undefined || ofCategory(category, facts)
+}
+
+function onWindows({ service, category }: Logsource, facts: Facts): boolean {
+  if (systemOf(facts) !== "windows") return false
+  if (category && facts.channel && Object.hasOwn(eventsOfCategory, category)) {
+    return inWindowsLog(category, facts)
+  }
+  if (category && !ofCategory(category, facts)) return false
+  if (!service) return true
+  return facts.channel !== "" && inChannel(service, facts)
+}
+
+function systemOf({ channel, os, dataset, module }: Facts): string {
+  if (channel.startsWith("linux-sysmon")) return "linux"
+  if (channel || dataset.startsWith("windows.")) return "windows"
+  if (os) return os === "darwin" ? "macos" : os
+  if (module === "windows") return "windows"
+  return linuxDatasets.some((prefix) => dataset.startsWith(prefix)) ? "linux" : ""
+}
+
+const inChannel = (service: string, { channel }: Facts): boolean =>
+  Object.hasOwn(channelsOfService, service)
+    ? channelsOfService[service]?.some((name) => name.toLowerCase() === channel) === true
+    : channel.includes(service)
+
+const inWindowsLog = (category: string, facts: Facts): boolean =>
+  eventsOfCategory[category]?.some(
+    ({ service, ids }) => ids.includes(Number(facts.code)) && inChannel(service, facts),
+  ) === true
+
+function ofService(service: string, facts: Facts): boolean {
+  if (named(service, facts)) return true
+  if (facts.process.startsWith(service)) return true
+  // Their dataset holds other programs too: there the program's name decides.
+  if (service === "sshd" || service === "sudo" || service === "cron") {
+    return facts.process === "" && known(service, facts)
+  }
+  return known(service, facts)
+}
+
+const known = (name: string, { dataset }: Facts): boolean =>
+  Object.hasOwn(datasets, name) &&
+  datasets[name]?.some((prefix) => dataset.startsWith(prefix)) === true
+
+const named = (name: string, { dataset, module }: Facts): boolean =>
+  dataset === name ||
+  module === name ||
+  dataset.endsWith(`.${name}`) ||
+  dataset.endsWith(`_${name}`)
+
+function ofProduct(product: string, service: string | undefined, facts: Facts): boolean {
+  const { dataset, module } = facts
+  const own =
+    module === product ||
+    dataset === product ||
+    dataset.startsWith(`${product}.`) ||
+    dataset.startsWith(`${product}_`)
+  if (service && (dataset === service || dataset === `${product}.${service}`)) return true
+  if (service === product || !service) return own || known(product, facts)
+  return own && (named(service, facts) || known(service, facts) || dataset.includes(service))
+}
+
+function ofCategory(category: string, facts: Facts): boolean {
+  if (known(category, facts) || named(category, facts)) return true
+  const ecs = Object.hasOwn(ecsCategories, category) ? ecsCategories[category] : undefined
+  if (!ecs) return facts.categories.includes(`,${category},`)
+  if (!facts.categories.includes(`,${ecs.category},`)) return false
+  return !ecs.type || facts.types.includes(`,${ecs.type},`)
+}
