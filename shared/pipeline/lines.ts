@@ -49,26 +49,31 @@ export function openLines(bytesMax: number, onRecord: OnRecord): Lines {
   const holder = openHolder(bytesMax)
   return {
     push(chunk) {
-      const hasNul = chunk.includes(0)
+      const next = finder(chunk)
       let start = 0
-      while (start < chunk.length) {
-        const end = lineEnd(chunk, start, hasNul)
-        if (end < 0) return holder.add(chunk.subarray(start))
-        if (holder.isEmpty) onRecord(chunk.subarray(start, end), end - start)
+      for (let end = next(start); end >= 0; end = next(start)) {
+        if (holder.isEmpty)
+          onRecord(chunk.subarray(start, Math.min(end, start + bytesMax)), end - start)
         else {
           holder.add(chunk.subarray(start, end))
           holder.take(onRecord)
         }
         start = end + 1
       }
+      if (start < chunk.length) holder.add(chunk.subarray(start))
     },
     end: () => holder.take(onRecord),
   }
 }
 
-function lineEnd(chunk: Buffer, start: number, hasNul: boolean): number {
-  const lf = chunk.indexOf(10, start)
-  if (!hasNul) return lf
-  const nul = (lf < 0 ? chunk : chunk.subarray(0, lf)).indexOf(0, start)
-  return nul < 0 ? lf : nul
+/** Finds the next line end from a place on. Each byte is looked at once, whatever is sent. */
+function finder(chunk: Buffer): (start: number) => number {
+  if (!chunk.includes(0)) return (start) => chunk.indexOf(10, start)
+  let lf = -2
+  let nul = -2
+  return (start) => {
+    if (lf !== -1 && lf < start) lf = chunk.indexOf(10, start)
+    if (nul !== -1 && nul < start) nul = chunk.indexOf(0, start)
+    return lf < 0 ? nul : nul < 0 ? lf : Math.min(lf, nul)
+  }
 }

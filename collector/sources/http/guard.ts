@@ -1,0 +1,55 @@
+import { createHash, timingSafeEqual } from "node:crypto"
+import { isIP } from "node:net"
+import type { HttpOptions } from "./options.ts"
+
+/** Who may send: decided by the headers alone, before a byte of the body is read. */
+export interface Guard {
+  /** Why a browser page may be behind the request, or nothing. */
+  refusal(headers: Headers): string | undefined
+  /** The name of the token that was sent; nothing if it is wrong; "" where none is asked for. */
+  identity(headers: Headers): string | undefined
+}
+
+/** @throws if it would let anyone on the network in */
+export function openGuard({ name, host, hostNames, tokens }: HttpOptions): Guard {
+  if (tokens.length === 0 && !isLoopback(host))
+    throw new Error(`source ${name}: listening on ${host} needs tokens; only loopback goes without`)
+  const names = new Set([host, ...hostNames].map((known) => known.toLowerCase()))
+  const known = tokens.map(({ name, token }) => ({ name, digest: digest(token.reveal()) }))
+
+  return {
+    refusal(headers) {
+      const called = headers.get("host") ?? ""
+      if (!isKnownHost(called, names)) return "the Host header names another host"
+      const origin = headers.get("origin")
+      if (origin !== null && origin !== `http://${called}` && origin !== `https://${called}`)
+        return "a page of another origin may not send"
+      const site = headers.get("sec-fetch-site") ?? "none"
+      if (site !== "none" && site !== "same-origin") return "a page of another site may not send"
+      return undefined
+    },
+    identity(headers) {
+      if (known.length === 0) return ""
+      const given = digest(/^Bearer (.+)$/i.exec(headers.get("authorization") ?? "")?.[1] ?? "")
+      let found: string | undefined
+      for (const { name, digest } of known) if (timingSafeEqual(given, digest)) found = name
+      return found
+    },
+  }
+}
+
+const digest = (text: string) => createHash("sha256").update(text).digest()
+
+/**
+ * DNS rebinding always goes by a name, so an address in the Host header is as good as ours.
+ * `host = uri-host [ ":" port ]`, IPv6 in brackets.
+ */
+function isKnownHost(header: string, names: ReadonlySet<string>): boolean {
+  const host = header.replace(/:\d{1,5}$/, "").toLowerCase()
+  const bare = host.startsWith("[") && host.endsWith("]") ? host.slice(1, -1) : host
+  return bare === "localhost" || names.has(bare) || isIP(bare) > 0
+}
+
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."))
+}

@@ -1,0 +1,301 @@
+import { afterEach, describe, expect, test } from "bun:test"
+import { connect } from "node:net"
+import { gzipSync, zstdCompressSync } from "node:zlib"
+import * as v from "valibot"
+import type { Batch, Raw } from "#shared/pipeline/types.ts"
+import { describeSource, type TestWorld, testWorld } from "../source-suite.ts"
+import { type HttpSource, http, openHttp } from "./http.ts"
+
+type Body = string | Buffer | ReadableStream
+
+const opened: HttpSource[] = []
+process.env["VEDETTE_TEST_TOKEN"] = "s3cret"
+
+function open(world: TestWorld = testWorld(), extra: object = {}): HttpSource {
+  const options = v.parse(http.options, { type: "http", name: "under-test", port: 0, ...extra })
+  const source = openHttp(options, world)
+  opened.push(source)
+  return source
+}
+
+/** Reads and settles all that comes, until the source is closed. */
+function drain(source: HttpSource, failure?: unknown): Batch<Raw>[] {
+  const seen: Batch<Raw>[] = []
+  void (async () => {
+    for await (const batch of source.read(new AbortController().signal)) {
+      seen.push(batch)
+      await batch.settle(failure)
+    }
+  })()
+  return seen
+}
+
+const post = (
+  source: HttpSource,
+  body: Body,
+  headers: Record<string, string> = {},
+  path = "/intake",
+) => fetch(`http://127.0.0.1:${source.port}${path}`, { method: "POST", body, headers })
+
+const ndjson = { "content-type": "application/x-ndjson" }
+const json = { "content-type": "application/json" }
+const text = { "content-type": "text/plain" }
+const texts = (seen: Batch<Raw>[]) => seen.flatMap(({ items }) => items.map((item) => item.text))
+
+afterEach(async () => {
+  for (const source of opened.splice(0)) await source[Symbol.asyncDispose]()
+})
+
+describeSource("http", async (world) => {
+  const source = open(world)
+  return {
+    source,
+    send: async (lines) =>
+      (await post(source, lines.join("\n"), ndjson).catch(() => undefined))?.ok,
+    afterFailure: "sender is told",
+  }
+})
+
+describe("bodies", () => {
+  const cases: [string, string, Record<string, string>, string[]][] = [
+    ["a JSON object", '{"a":1}', json, ['{"a":1}']],
+    ["a printed object", '{\n "a": 1\n}\n', json, ['{\n "a": 1\n}']],
+    [
+      "an array",
+      '[{"id":12345678901234567890},\n {"s":"],{\\""} ]',
+      json,
+      ['{"id":12345678901234567890}', '{"s":"],{\\""}'],
+    ],
+    ["NDJSON by the wrong name", '{"a":1}\n{"a":2}', json, ['{"a":1}', '{"a":2}']],
+    ["NDJSON with blank lines", '{"a":1}\r\n\r\n{"a":2}\n', ndjson, ['{"a":1}', '{"a":2}']],
+    ["text", "one\ntwo\n", text, ["one", "two"]],
+    [
+      "a form that is NDJSON",
+      '{"a":1}\n{"a":2}\n',
+      {
+        "content-type": "application/x-www-form-urlencoded",
+      },
+      ['{"a":1}', '{"a":2}'],
+    ],
+    [
+      "a form that is text",
+      "<13>a b\n[x] y\n",
+      {
+        "content-type": "application/x-www-form-urlencoded",
+      },
+      ["<13>a b", "[x] y"],
+    ],
+  ]
+  for (const [what, body, headers, expected] of cases) {
+    test(`takes ${what}`, async () => {
+      const source = open()
+      const seen = drain(source)
+      const answer = await post(source, body, headers)
+      expect(await answer.json()).toEqual({
+        received: expected.length,
+        accepted: expected.length,
+        refused: [],
+      })
+      expect(texts(seen)).toEqual(expected)
+    })
+  }
+
+  test("refuses the lines that aren't JSON objects, and takes the others", async () => {
+    const source = open()
+    const seen = drain(source)
+    const answer = await post(source, '{"a":1}\nnope\n\n7\n{"a":2}\n', ndjson)
+    expect(await answer.json()).toEqual({
+      received: 4,
+      accepted: 2,
+      refused: [
+        { line: 2, reason: "not JSON" },
+        { line: 4, reason: "not a JSON object" },
+      ],
+    })
+    expect(texts(seen)).toEqual(['{"a":1}', '{"a":2}'])
+  })
+
+  test("keeps the bytes of what is not UTF-8, and NULs", async () => {
+    const source = open()
+    const seen = drain(source)
+    await post(source, Buffer.from([0x61, 0xff, 0x00, 0x62]), text)
+    expect(seen[0]!.items[0]).toMatchObject({
+      text: "a\uFFFD\0b",
+      bytes: Uint8Array.from([0x61, 0xff, 0, 0x62]),
+    })
+  })
+
+  test("cuts a line of 2 MB and says how long it was", async () => {
+    const source = open()
+    const seen = drain(source)
+    expect((await post(source, "é".repeat(2 ** 20), text)).status).toBe(200)
+    const item = seen[0]!.items[0]!
+    expect([item.text.length, item.originalBytes]).toEqual([2 ** 19, 2 ** 21])
+  })
+
+  test("survives brackets a million deep", async () => {
+    const source = open()
+    const status = (await post(source, "[".repeat(2 ** 20), json)).status
+    expect(status).toBe(400)
+  })
+
+  for (const [encoding, compress] of [
+    ["gzip", gzipSync],
+    ["zstd", zstdCompressSync],
+  ] as const) {
+    test(`reads ${encoding}`, async () => {
+      const source = open()
+      const seen = drain(source)
+      const body = compress(Buffer.from('{"a":1}\n{"a":2}'))
+      const answer = await post(source, body, { ...ndjson, "content-encoding": encoding })
+      expect(answer.status).toBe(200)
+      expect(texts(seen)).toEqual(['{"a":1}', '{"a":2}'])
+    })
+
+    test(`refuses a ${encoding} bomb`, async () => {
+      const source = open(testWorld(), { bodyBytesMax: 1_000_000 })
+      const body = compress(Buffer.alloc(50_000_000, "a"))
+      const answer = await post(source, body, { ...text, "content-encoding": encoding })
+      expect(answer.status).toBe(413)
+    })
+
+    test(`answers 400 to what is not ${encoding}`, async () => {
+      const source = open()
+      const answer = await post(source, "plain", { "content-encoding": encoding })
+      expect(answer.status).toBe(400)
+    })
+  }
+})
+
+describe("refusals", () => {
+  const statusOf = async (
+    body: Body,
+    headers: Record<string, string>,
+    extra: object = {},
+    path = "/intake",
+  ) => (await post(open(testWorld(), extra), body, headers, path)).status
+
+  test("415 to an unknown encoding", async () => {
+    expect(await statusOf("x", { "content-encoding": "br" })).toBe(415)
+  })
+  test("413 to a body beyond the limit", async () => {
+    expect(await statusOf("x".repeat(2000), text, { bodyBytesMax: 1000 })).toBe(413)
+  })
+  test("413 to a chunked body beyond the limit", async () => {
+    const body = new ReadableStream({
+      start(out) {
+        for (let i = 0; i < 20; i++) out.enqueue(new Uint8Array(100).fill(0x61))
+        out.close()
+      },
+    })
+    expect(await statusOf(body, text, { bodyBytesMax: 1000 })).toBe(413)
+  })
+  test("413 to more records than the limit", async () => {
+    expect(await statusOf("x\n".repeat(11), text, { requestRecordsMax: 10 })).toBe(413)
+  })
+  test("400 to an empty body, and to one of blank lines", async () => {
+    expect(await statusOf("", text)).toBe(400)
+    expect(await statusOf("\n \n", text)).toBe(400)
+  })
+  test("400 with the list to an unknown dataset", async () => {
+    const answer = await post(open(), "x", text, "/intake/nope")
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({ datasets: ["nginx.access"] })
+  })
+  test("404 and 405 as JSON", async () => {
+    const { port } = open()
+    const there = await fetch(`http://127.0.0.1:${port}/nope`)
+    expect([there.status, typeof (await there.json())]).toEqual([404, "object"])
+    const get = await fetch(`http://127.0.0.1:${port}/intake`)
+    expect([get.status, get.headers.get("allow")]).toEqual([405, "POST"])
+  })
+  test("403 to another host's name, and to pages of other sites", async () => {
+    expect(await statusOf("x", { host: "evil.example" })).toBe(403)
+    expect(await statusOf("x", { origin: "https://evil.example" })).toBe(403)
+    expect(await statusOf("x", { "sec-fetch-site": "cross-site" })).toBe(403)
+  })
+  test("a configured host name is taken", async () => {
+    const source = open(testWorld(), { hostNames: ["Logs.example"] })
+    drain(source)
+    expect((await post(source, "x", { ...text, host: "logs.example:8514" })).status).toBe(200)
+  })
+  test("health needs nothing", async () => {
+    const { port } = open(testWorld(), { tokens: [{ name: "a", token: "env:VEDETTE_TEST_TOKEN" }] })
+    expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200)
+  })
+})
+
+describe("tokens", () => {
+  const tokens = [{ name: "web-1", token: "env:VEDETTE_TEST_TOKEN" }]
+
+  test("401 without one, and with a wrong one", async () => {
+    const source = open(testWorld(), { tokens })
+    expect((await post(source, "x", text)).status).toBe(401)
+    expect((await post(source, "x", { ...text, authorization: "Bearer s3cre" })).status).toBe(401)
+  })
+  test("its name is the sender's identity", async () => {
+    const source = open(testWorld(), { tokens })
+    const seen = drain(source)
+    expect((await post(source, "x", { ...text, authorization: "Bearer s3cret" })).status).toBe(200)
+    expect(seen[0]!.origin).toMatchObject({ identity: "web-1", peer: "127.0.0.1" })
+  })
+  test("without any, nothing but loopback is listened on", () => {
+    expect(() => open(testWorld(), { host: "0.0.0.0" })).toThrow("needs tokens")
+  })
+})
+
+describe("delivery", () => {
+  test("503 when it failed", async () => {
+    const source = open()
+    drain(source, new Error("no"))
+    const answer = await post(source, "x", text)
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"])
+  })
+  test("no answer before it is settled", async () => {
+    const source = open()
+    let isAnswered = false
+    const answer = post(source, "x", text).finally(() => {
+      isAnswered = true
+    })
+    const reading = source.read(new AbortController().signal)[Symbol.asyncIterator]()
+    const { value: batch } = await reading.next()
+    await fetch(`http://127.0.0.1:${source.port}/health`)
+    expect(isAnswered).toBe(false)
+    void batch!.settle()
+    expect((await answer).status).toBe(200)
+  })
+  test("429 while the spool is full, and when too much is under way", async () => {
+    const world = testWorld()
+    world.full = true
+    const answer = await post(open(world), "x", text)
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, "1"])
+    const small = open(testWorld(), { unsettledBytesMax: 100 })
+    const first = post(small, "x".repeat(90), text)
+    const reading = small.read(new AbortController().signal)[Symbol.asyncIterator]()
+    const { value: batch } = await reading.next()
+    expect((await post(small, "y".repeat(90), text)).status).toBe(429)
+    void batch!.settle()
+    expect((await first).status).toBe(200)
+  })
+  test("an idempotency key and the index are the position", async () => {
+    const source = open()
+    const seen = drain(source)
+    const headers = { ...ndjson, "idempotency-key": "k1" }
+    await post(source, '{"a":1}\n{"a":2}', headers)
+    await post(source, '{"a":1}\n{"a":2}', headers)
+    const positions = seen.map(({ items }) => items.map(({ position }) => position))
+    expect(positions[0]).toEqual(positions[1]!)
+    expect(seen[0]!.origin.mayRepeat).toBe(true)
+    expect((await post(source, "{}", { "idempotency-key": "k".repeat(257) })).status).toBe(400)
+  })
+  test("a sender that stalls in its body is cut off, and others are served", async () => {
+    const source = open(testWorld(), { idleMs: 1000 })
+    drain(source)
+    const slow = connect(source.port, "127.0.0.1")
+    const isCut = new Promise<void>((resolve) => slow.on("close", () => resolve()))
+    slow.on("error", () => {}).resume()
+    slow.write("POST /intake HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf")
+    expect((await post(source, "x", text)).status).toBe(200)
+    await isCut
+  })
+})

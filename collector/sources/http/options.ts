@@ -1,0 +1,51 @@
+import * as v from "valibot"
+import { secret } from "#shared/config/secret.ts"
+import { bytes, count, milliseconds, name, port, text } from "#shared/config/units.ts"
+import { sourceEntries } from "#shared/pipeline/source-options.ts"
+
+const token = v.strictObject({
+  name: name("Who sends with it: written on the events as the peer's identity."),
+  token: v.pipe(secret, v.description("The bearer token, as env:NAME or file:PATH.")),
+})
+
+export const options = v.strictObject({
+  type: v.literal("http"),
+  ...sourceEntries,
+  host: v.optional(
+    text("Address to listen on. Beyond loopback, tokens are required."),
+    "127.0.0.1",
+  ),
+  port: port("Port to listen on."),
+  hostNames: v.optional(
+    v.pipe(
+      v.array(v.string()),
+      v.description("Names by which senders may call it, beside loopback names and addresses."),
+    ),
+    [],
+  ),
+  tokens: v.optional(
+    v.pipe(v.array(token), v.description("Bearer tokens; with any, each request needs one.")),
+    [],
+  ),
+  bodyBytesMax: v.optional(
+    bytes("Bytes of a body, as sent and when decompressed; a larger one gets 413."),
+    16 * 2 ** 20,
+  ),
+  recordBytesMax: v.optional(bytes("Bytes of a record that are kept; the rest is cut."), 2 ** 20),
+  requestRecordsMax: v.optional(count("Records of a request; one with more gets 413.", 1), 100_000),
+  refusedListMax: v.optional(count("Refused records that an answer names."), 1000),
+  unsettledBytesMax: v.optional(
+    bytes("Received but not yet delivered: beyond it a request gets 429."),
+    64 * 2 ** 20,
+  ),
+  retryAfterMs: v.optional(milliseconds("What `Retry-After` of a 429 or 503 asks for."), 1000),
+  idleMs: v.optional(
+    v.pipe(
+      milliseconds("A request whose sender is silent for so long is cut off.", 1000),
+      v.maxValue(255_000),
+    ),
+    30_000,
+  ),
+})
+
+export type HttpOptions = v.InferOutput<typeof options>
