@@ -1,0 +1,26 @@
+import { adopt, isObject, parseJson } from "#shared/ecs/json.ts"
+import type { Format } from "./define.ts"
+
+/** Records that one JSON array may hold. */
+export const recordsMax = 100_000
+
+export const json: Format = {
+  name: "json",
+  summary: "A JSON object: ECS fields are taken over, all else is kept under vendor.",
+  example:
+    '{"@timestamp":"2026-03-01T12:00:00Z","message":"hello","source":{"ip":"192.0.2.7"},"app":{"level":3}}',
+  looksLike: (text) => /^\s*[{[]/.test(text),
+  split(text) {
+    if (!/^\s*\[/.test(text)) return undefined
+    const parsed = parseJson(text)
+    if (!Array.isArray(parsed?.value) || parsed.value.length > recordsMax) return undefined
+    return parsed.value.map((item) => JSON.stringify(item))
+  },
+  read(text, event) {
+    const parsed = parseJson(text)
+    if (!parsed) return "not JSON"
+    if (!isObject(parsed.value)) return "JSON, but not an object"
+    adopt(parsed.value, event)
+    return undefined
+  },
+}

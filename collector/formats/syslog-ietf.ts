@@ -1,0 +1,59 @@
+import { type Event, setField } from "#shared/ecs/event.ts"
+import { put } from "#shared/ecs/fit.ts"
+import { keysMax } from "#shared/ecs/json.ts"
+import { instantOf } from "#shared/ecs/time.ts"
+import { writeHost, writeProgram } from "./syslog-header.ts"
+
+/** RFC 5424, section 6: VERSION SP TIMESTAMP SP HOSTNAME SP APP-NAME SP PROCID SP MSGID SP SD. */
+const header =
+  /^([1-9]\d{0,2}) (-|\d{4}-\d\d-\d\d[Tt ]\S{8,30}) (\S{1,255}) (\S{1,128}) (\S{1,128}) (\S{1,128}) ?/
+
+/** Reads what follows PRI as RFC 5424 and says whether it was. */
+export function readIetf(body: string, event: Event): boolean {
+  const found = header.exec(body)
+  if (!found) return false
+  const [whole, version, stamp, host, program, procid, msgid] = found
+  const ms = stamp === "-" ? undefined : instantOf(stamp!, "UTC")
+  if (stamp !== "-" && ms === undefined) return false
+  if (ms !== undefined) event["@timestamp"] = new Date(ms).toISOString()
+  put(event, "log.syslog.version", version!)
+  if (host !== "-") writeHost(event, host!)
+  if (program !== "-") writeProgram(event, program!, procid === "-" ? undefined : procid)
+  else if (procid !== "-") put(event, "log.syslog.procid", procid!)
+  if (msgid !== "-") put(event, "log.syslog.msgid", msgid!)
+  event.message = withoutBom(readStructured(body, whole.length, event))
+  return true
+}
+
+const withoutBom = (text: string) => {
+  const bare = text.startsWith(" ") ? text.slice(1) : text
+  if (bare.charCodeAt(0) === 0xfeff) return bare.slice(1)
+  return bare.startsWith("\u00ef\u00bb\u00bf") ? bare.slice(3) : bare
+}
+
+/** Section 6.3: SD-ELEMENT = "[" SD-ID *(SP SD-PARAM) "]". */
+const element = /\[([^\s="\]]{1,128})/y
+const parameter = /\s+([^\s="\]]{1,128})="((?:[^"\\]|\\.)*)"/y
+const end = /\s*\]/y
+
+/** Reads the structured data at `from` and returns the message after it. */
+function readStructured(body: string, from: number, event: Event): string {
+  if (body[from] === "-") return body.slice(from + 1)
+  let at = from
+  let parameters = 0
+  for (element.lastIndex = at; ; element.lastIndex = at) {
+    const opened = element.exec(body)
+    if (!opened) return body.slice(at)
+    let inside = element.lastIndex
+    for (parameter.lastIndex = inside; parameters < keysMax; parameters++) {
+      const found = parameter.exec(body)
+      if (!found) break
+      inside = parameter.lastIndex
+      const value = found[2]!.replace(/\\(["\\\]])/g, "$1")
+      setField(event, `vendor.sd.${opened[1]}.${found[1]}`, value)
+    }
+    end.lastIndex = inside
+    if (!end.test(body)) return body.slice(at) // broken: the rest is the message
+    at = end.lastIndex
+  }
+}

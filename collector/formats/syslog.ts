@@ -1,0 +1,51 @@
+import type { Event } from "#shared/ecs/event.ts"
+import { put } from "#shared/ecs/fit.ts"
+import type { Format, FormatContext } from "./define.ts"
+import { readBsd } from "./syslog-bsd.ts"
+import { readIetf } from "./syslog-ietf.ts"
+
+const pri = /^<(\d{1,3})>/
+const bareHeader =
+  /^(?:[A-Z][a-z]{2} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S{0,16} \S{1,255} [\w./-]{1,64}(?:\[\d{1,10}\])?:)/
+
+/** Syslog as it is sent and as it is found in files: RFC 5424, RFC 3164 and what devices make of it. */
+export const syslog: Format = {
+  name: "syslog",
+  summary: "RFC 5424 and RFC 3164, also without PRI, host or year, and as Cisco devices send it",
+  example: "<38>Feb 12 14:10:21 bastion sshd[16378]: Invalid user pascal from 192.0.2.7 port 53502",
+  looksLike: (text) => pri.test(text) || bareHeader.test(text),
+  read(text, event, context) {
+    const line = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+    const found = pri.exec(line)
+    const priority = found ? Number(found[1]) : undefined
+    if (priority !== undefined && priority > 191) return "syslog: PRI above 191"
+    if (priority !== undefined) writePriority(event, priority)
+    const body = found ? line.slice(found[0].length) : line
+    return readBody(body, event, context, priority !== undefined)
+  },
+}
+
+function readBody(body: string, event: Event, context: FormatContext, hasPri: boolean) {
+  if (hasPri && readIetf(body, event)) return undefined
+  const stamped = readBsd(body, event, context)
+  return stamped || hasPri ? undefined : "syslog: neither PRI nor time stamp"
+}
+
+/** RFC 5424, table 1. */
+const facilities =
+  "kernel user-level mail daemon auth syslog lpr news uucp clock authpriv ftp ntp audit alert cron local0 local1 local2 local3 local4 local5 local6 local7".split(
+    " ",
+  )
+/** RFC 5424, table 2. */
+const severities = "Emergency Alert Critical Error Warning Notice Informational Debug".split(" ")
+
+function writePriority(event: Event, priority: number): void {
+  const facility = priority >> 3
+  const severity = priority & 7
+  event["log.syslog.priority"] = priority
+  event["log.syslog.facility.code"] = facility
+  event["log.syslog.severity.code"] = severity
+  put(event, "log.syslog.facility.name", facilities[facility] ?? String(facility))
+  put(event, "log.syslog.severity.name", severities[severity] ?? String(severity))
+  put(event, "log.level", (severities[severity] ?? "").toLowerCase())
+}

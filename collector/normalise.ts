@@ -1,0 +1,56 @@
+import type { Event } from "#shared/ecs/event.ts"
+import type { Stage } from "#shared/pipeline/types.ts"
+import { loadRules, type RefusedFile } from "./normalise/load.ts"
+import { related } from "./normalise/related.ts"
+import { routerOf } from "./normalise/route.ts"
+import { applyRule, type NormaliseContext, type NormaliseRule } from "./normalise/rule.ts"
+
+export interface Normaliser {
+  /** The rule tree as a stage, for events whose dataset nobody named. */
+  readonly stage: Stage
+  /** Applies the tree. `dataset` leads straight to the rules of that dataset. */
+  apply(event: Event, context: NormaliseContext): void
+  /** Names of all datasets that rules write. */
+  readonly datasets: readonly string[]
+  readonly refused: readonly RefusedFile[]
+  /** Applies the tree and names the rules that applied, outermost first. */
+  explain(event: Event, context: NormaliseContext): readonly string[]
+}
+
+/** Loads the rule tree from folders. A rule that is wrong is refused by name; the others run. */
+export function openNormaliser(directories: readonly string[]): Normaliser {
+  const { rules, refused } = loadRules(directories)
+  const route = routerOf(rules)
+  const byDataset = Map.groupBy(rules, (rule) => rule.dataset)
+  const apply = (event: Event, context: NormaliseContext, trail?: string[]) => {
+    const rule = choose(event, context, byDataset, route)
+    if (rule) applyRule(rule, event, context, trail)
+    related(event)
+  }
+  return {
+    apply: (event, context) => apply(event, context),
+    stage: (event) => {
+      if (event["event.kind"] === "pipeline_error") return
+      apply(event, { zone: "UTC", referenceMs: Date.parse(event["event.created"] ?? "") || 0 })
+    },
+    datasets: [...new Set(rules.map((rule) => rule.dataset))].sort(),
+    refused,
+    explain(event, context) {
+      const trail: string[] = []
+      apply(event, context, trail)
+      return trail
+    },
+  }
+}
+
+/** Of a named dataset the rule whose condition holds, else its only rule; else what the router finds. */
+function choose(
+  event: Event,
+  { dataset }: NormaliseContext,
+  byDataset: ReadonlyMap<string, readonly NormaliseRule[]>,
+  route: (event: Event) => NormaliseRule | undefined,
+): NormaliseRule | undefined {
+  const named = dataset === undefined ? undefined : byDataset.get(dataset)
+  if (!named) return dataset === undefined ? route(event) : undefined
+  return named.find((rule) => rule.when(event)) ?? (named.length === 1 ? named[0] : undefined)
+}

@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { parse } from "yaml"
+import type { NormaliseRule, Step } from "./rule.ts"
+import { stepMakers } from "./steps/index.ts"
+import { compileWhen } from "./when.ts"
+
+export interface RefusedFile {
+  readonly file: string
+  readonly reason: string
+}
+
+const depthMax = 8
+const nodesMax = 2000
+const known = new Set(["name", "dataset", "when", "steps", "then", "description"])
+
+/** Reads every `*.yaml` below the folders, but for the cases. */
+export function loadRules(directories: readonly string[]) {
+  const rules: NormaliseRule[] = []
+  const refused: RefusedFile[] = []
+  for (const file of filesOf(directories, (name) => !name.endsWith(".cases.yaml"))) {
+    try {
+      const rule = ruleOf(parse(readFileSync(file, "utf8")), file, undefined, 0, {
+        nodes: nodesMax,
+      })
+      rules.push(rule)
+    } catch (cause) {
+      refused.push({ file, reason: cause instanceof Error ? cause.message : String(cause) })
+    }
+  }
+  return { rules, refused }
+}
+
+/** YAML files below the folders, in order of their paths. */
+export function filesOf(
+  directories: readonly string[],
+  wanted: (name: string) => boolean,
+): string[] {
+  return directories.flatMap((directory) =>
+    readdirSync(directory, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".yaml") && wanted(name))
+      .sort()
+      .map((name) => join(directory, name)),
+  )
+}
+
+function ruleOf(
+  yaml: unknown,
+  file: string,
+  parent: { dataset: string } | undefined,
+  depth: number,
+  budget: { nodes: number },
+): NormaliseRule {
+  if (--budget.nodes < 0 || depth > depthMax) throw new Error("the tree is too big")
+  const map = mapOf(yaml)
+  for (const key of Object.keys(map)) if (!known.has(key)) throw new Error(`unknown key "${key}"`)
+  const name = map["name"]
+  const dataset = map["dataset"] ?? parent?.dataset
+  if (typeof name !== "string") throw new Error("`name` is missing")
+  if (typeof dataset !== "string") throw new Error(`${name}: \`dataset\` is missing`)
+  const inside = { dataset }
+  return {
+    name,
+    dataset,
+    file,
+    selection: map["when"],
+    when: compileWhen(map["when"]),
+    steps: listOf(map["steps"]).map((step) => stepOf(step, name)),
+    children: listOf(map["then"]).map((child) => ruleOf(child, file, inside, depth + 1, budget)),
+  }
+}
+
+/** A step is a map of one name, and perhaps `if`, a selection. */
+function stepOf(yaml: unknown, rule: string): Step {
+  const { if: condition, ...rest } = mapOf(yaml)
+  const [name, ...more] = Object.keys(rest)
+  const maker = name === undefined ? undefined : stepMakers.get(name)
+  if (!maker || more.length > 0) throw new Error(`${rule}: unknown step "${Object.keys(rest)}"`)
+  const step = maker(rest[name!])
+  if (condition === undefined) return step
+  const holds = compileWhen(condition)
+  return (event, context) => {
+    if (holds(event)) step(event, context)
+  }
+}
+
+function mapOf(yaml: unknown): Record<string, unknown> {
+  if (typeof yaml !== "object" || yaml === null || Array.isArray(yaml)) throw new Error("not a map")
+  return yaml as Record<string, unknown>
+}
+
+const listOf = (yaml: unknown): unknown[] => {
+  if (yaml === undefined || yaml === null) return []
+  if (!Array.isArray(yaml)) throw new Error("`steps` and `then` are lists")
+  return yaml
+}

@@ -1,0 +1,37 @@
+import type { StepMaker } from "../rule.ts"
+import { address } from "./address.ts"
+import { date } from "./date.ts"
+import { dissect } from "./dissect.ts"
+import { append, convert, copy, remove, rename, set } from "./fields.ts"
+import { grok } from "./grok.ts"
+import { json } from "./json.ts"
+import { kv } from "./kv.ts"
+import { map, split } from "./map.ts"
+import { lookup, lowercase, trim, uppercase, urldecode } from "./text.ts"
+import { url } from "./url.ts"
+
+/** Every step a rule may name. */
+export const stepMakers: ReadonlyMap<string, StepMaker> = new Map(
+  Object.entries({
+    address,
+    append,
+    convert,
+    copy,
+    date,
+    dissect,
+    grok,
+    json,
+    kv,
+    lookup,
+    lowercase,
+    map,
+    remove,
+    rename,
+    set,
+    split,
+    trim,
+    uppercase,
+    url,
+    urldecode,
+  }),
+)

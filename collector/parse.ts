@@ -1,0 +1,134 @@
+import { type Event, fail, fieldOf, setField } from "#shared/ecs/event.ts"
+import { ecsVersion } from "#shared/ecs/fields.generated.ts"
+import { put } from "#shared/ecs/fit.ts"
+import type { Origin, Parse, Raw } from "#shared/pipeline/types.ts"
+import type { Format, FormatContext } from "./formats/define.ts"
+import type { Normaliser } from "./normalise.ts"
+
+export interface ParserOptions {
+  readonly formats: readonly Format[]
+  /** Without one, events stay as their format read them. */
+  readonly normalise?: Normaliser
+  /** Name of this collector, written on each event. */
+  readonly collector: string
+  /** The moment that stamps without a year are nearest to; receipt, if absent. */
+  readonly referenceMs?: number
+}
+
+/** Items that one record may be split into. */
+const splitMax = 100_000
+
+/** Makes events of raw records: our own fields, then the format's, then the rule tree's. */
+export function parserOf(options: ParserOptions): Parse<Raw> {
+  const byName = new Map(options.formats.map((format) => [format.name, format]))
+  return (raw, origin, out) => {
+    const format = formatOf(raw.text, origin.format, byName, options.formats)
+    const texts = format?.split?.(raw.text)
+    if (!texts) {
+      if (raw.text !== "" || raw.bytes) out.push(parseOne(raw, origin, format, options))
+      return
+    }
+    const items = texts.slice(0, splitMax)
+    for (const [i, text] of items.entries()) {
+      out.push(
+        parseOne({ ...raw, text, position: `${raw.position}.${i}` }, origin, format, options),
+      )
+    }
+    if (texts.length > splitMax)
+      out.push(fail(newEvent(raw, origin, options), "too many items in a record"))
+  }
+}
+
+function formatOf(
+  text: string,
+  wanted: string | undefined,
+  byName: ReadonlyMap<string, Format>,
+  formats: readonly Format[],
+): Format | undefined {
+  if (wanted !== undefined && wanted !== "auto") return byName.get(wanted)
+  return formats.find((format) => format.looksLike(text))
+}
+
+function parseOne(
+  raw: Raw,
+  origin: Origin,
+  format: Format | undefined,
+  options: ParserOptions,
+): Event {
+  const event = newEvent(raw, origin, options)
+  if (!format) return fail(event, "unknown format")
+  event["vedette.format"] = format.name
+  const context: FormatContext = {
+    referenceMs: options.referenceMs ?? origin.receivedMs,
+    zone: origin.zone ?? "UTC",
+  }
+  const reason = format.read(raw.text, event, context)
+  if (reason !== undefined) return fail(bare(event), reason)
+  if (format.name === "syslog") readInner(event, options.formats, context)
+  if (origin.path !== undefined) event["log.file.path"] = origin.path
+  if (origin.dataset !== undefined) setDataset(event, origin.dataset)
+  options.normalise?.apply(event, { ...context, dataset: origin.dataset })
+  return event
+}
+
+/** Leaves of a record that its format refused only what is ours: half-read fields would mislead. */
+function bare(event: Event): Event {
+  const kept = /^(?:vedette\.|event\.|ecs\.|@timestamp)/
+  const out: Event = {}
+  for (const name of Object.keys(event)) {
+    const value = fieldOf(event, name)
+    if (kept.test(name) && value !== undefined) setField(out, name, value)
+  }
+  out["@timestamp"] = event["event.created"] ?? ""
+  return out
+}
+
+/** JSON, key=value and the like, carried in a syslog message. */
+function readInner(event: Event, formats: readonly Format[], context: FormatContext): void {
+  const message = event.message
+  if (message === undefined || message === "") return
+  const inner = formats.find(
+    ({ name, looksLike }) =>
+      name !== "syslog" && name !== "kv" && name !== "text" && looksLike(message),
+  )
+  const read: Event = {}
+  if (!inner || inner.read(message, read, context) !== undefined) return
+  Object.assign(event, read)
+  event["vedette.format"] = `syslog+${inner.name}`
+}
+
+function setDataset(event: Event, dataset: string): void {
+  event["event.dataset"] = dataset
+  put(event, "event.module", dataset.split(".")[0]!)
+}
+
+function newEvent(raw: Raw, origin: Origin, options: ParserOptions): Event {
+  const received = new Date(origin.receivedMs).toISOString()
+  const event: Event = {
+    "@timestamp": received,
+    "ecs.version": ecsVersion,
+    "event.id": idOf(raw, origin),
+    "event.created": received,
+    "event.original": raw.text,
+    "event.kind": "event",
+    "vedette.stream": "events",
+    "vedette.source": origin.source,
+    "vedette.collector": options.collector,
+    "vedette.batch": origin.batch,
+  }
+  if (origin.mayRepeat) event["vedette.repeat"] = true
+  const peer = raw.peer ?? origin.peer
+  if (peer !== undefined) put(event, "vedette.peer.ip", peer)
+  if (origin.identity !== undefined) event["vedette.peer.identity"] = origin.identity
+  if (raw.originalBytes !== undefined) event["vedette.original_bytes"] = raw.originalBytes
+  if (raw.bytes) event["vedette.raw_base64"] = Buffer.from(raw.bytes).toString("base64")
+  return event
+}
+
+/** 128 bits of SHA-256 over source, position and bytes, so that a re-read record keeps its id. */
+function idOf(raw: Raw, origin: Origin): string {
+  const hash = new Bun.CryptoHasher("sha256")
+  hash.update(`${origin.source}\0${raw.position}\0`)
+  hash.update(raw.bytes ?? raw.text)
+  return hash.digest().subarray(0, 16).toString("base64url")
+}

@@ -1,0 +1,166 @@
+/** A wall-clock reading; `offsetMinutes` where the text says its zone. */
+export interface Reading {
+  readonly year?: number
+  readonly month: number
+  readonly day: number
+  readonly hour: number
+  readonly minute: number
+  readonly second: number
+  readonly ms: number
+  readonly offsetMinutes?: number
+}
+
+const dayMs = 86_400_000
+
+/** RFC 3339 and its relatives: a blank for the T, a comma for the point, no zone, no seconds. */
+const iso =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|z|UTC|[+-]\d\d:?\d\d|[+-]\d\d)?)?$/
+
+/** Milliseconds of an ISO-like stamp; `zone` is where it was read, if it does not say. */
+export function instantOf(text: string, zone: string): number | undefined {
+  if (text.length > 40) return undefined
+  const found = iso.exec(text.trim())
+  if (!found) return undefined
+  const [, year, month, day, hour, minute, second, fraction, offset] = found
+  return instant(
+    {
+      year: Number(year),
+      month: Number(month),
+      day: Number(day),
+      hour: Number(hour ?? 0),
+      minute: Number(minute ?? 0),
+      second: Number(second ?? 0),
+      ms: millis(fraction),
+      ...(offset === undefined ? {} : { offsetMinutes: offsetOf(offset)! }),
+    },
+    0,
+    zone,
+  )
+}
+
+export const millis = (fraction: string | undefined): number =>
+  fraction ? Number(`${fraction}00`.slice(0, 3)) : 0
+
+/** The moment a reading means. Without a year it is the one nearest to the reference. */
+export function instant(reading: Reading, referenceMs: number, zone: string): number | undefined {
+  if (!isValid(reading)) return undefined
+  if (reading.year !== undefined) return inYear(reading, reading.year, zone)
+  const year = new Date(referenceMs).getUTCFullYear()
+  let best: number | undefined
+  for (const candidate of [year, year - 1, year + 1]) {
+    const ms = inYear(reading, candidate, zone)
+    if (ms === undefined) continue
+    if (best === undefined || Math.abs(ms - referenceMs) < Math.abs(best - referenceMs)) best = ms
+  }
+  return best
+}
+
+const isValid = (r: Reading): boolean =>
+  r.month >= 1 &&
+  r.month <= 12 &&
+  r.day >= 1 &&
+  r.day <= 31 &&
+  r.hour < 24 &&
+  r.minute < 60 &&
+  r.second <= 60
+
+function inYear(r: Reading, year: number, zone: string): number | undefined {
+  const wall = Date.UTC(year, r.month - 1, r.day, r.hour, r.minute, Math.min(r.second, 59), r.ms)
+  if (new Date(wall).getUTCDate() !== r.day) return undefined // 29 February, 31 June
+  const offset = r.offsetMinutes ?? zoneOffsetMinutes(zone, wall)
+  return wall - offset * 60_000
+}
+
+const months = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ")
+
+/** 1 to 12 for an English month's name or its first three letters, else 0. */
+export const monthOf = (name: string): number => months.indexOf(name.slice(0, 3).toLowerCase()) + 1
+
+const zoneNames: Readonly<Record<string, number>> = {
+  Z: 0,
+  UTC: 0,
+  GMT: 0,
+  WET: 0,
+  BST: 60,
+  WEST: 60,
+  CET: 60,
+  CEST: 120,
+  EET: 120,
+  EEST: 180,
+  MSK: 180,
+  IST: 330,
+  JST: 540,
+  KST: 540,
+  AEST: 600,
+  AEDT: 660,
+  EST: -300,
+  EDT: -240,
+  CST: -360,
+  CDT: -300,
+  MST: -420,
+  MDT: -360,
+  PST: -480,
+  PDT: -420,
+}
+
+/** Minutes east of UTC of `+0200`, `+02:00`, `Z` or a common abbreviation. */
+export function offsetOf(text: string): number | undefined {
+  const found = /^([+-])(\d\d):?(\d\d)?$/.exec(text)
+  if (!found)
+    return Object.hasOwn(zoneNames, text.toUpperCase()) ? zoneNames[text.toUpperCase()] : undefined
+  const minutes = Number(found[2]) * 60 + Number(found[3] ?? 0)
+  return found[1] === "-" ? -minutes : minutes
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat | undefined>()
+const offsets = new Map<string, number>()
+const offsetsMax = 10_000
+
+/** Minutes east of UTC in an IANA zone when its clocks show `wallMs`. Unknown zones count as UTC. */
+export function zoneOffsetMinutes(zone: string, wallMs: number): number {
+  if (zone === "UTC" || zone === "") return 0
+  const fixed = offsetOf(zone)
+  if (fixed !== undefined) return fixed
+  const key = `${zone} ${Math.floor(wallMs / 900_000)}`
+  let offset = offsets.get(key)
+  if (offset === undefined) {
+    const first = offsetAt(zone, wallMs)
+    offset = offsetAt(zone, wallMs - first * 60_000)
+    if (offsets.size >= offsetsMax) offsets.clear()
+    offsets.set(key, offset)
+  }
+  return offset
+}
+
+function offsetAt(zone: string, ms: number): number {
+  const formatter = formatterOf(zone)
+  if (!formatter || !(Math.abs(ms) < 8.64e15 - dayMs)) return 0
+  const parts: Record<string, number> = {}
+  for (const { type, value } of formatter.formatToParts(ms)) parts[type] = Number(value)
+  const { year, month, day, hour, minute, second } = parts
+  const wall = Date.UTC(year!, month! - 1, day, hour! % 24, minute, second)
+  return Math.round((wall - ms) / 60_000)
+}
+
+function formatterOf(zone: string): Intl.DateTimeFormat | undefined {
+  if (!formatters.has(zone) && formatters.size < 1000) formatters.set(zone, newFormatter(zone))
+  return formatters.get(zone)
+}
+
+function newFormatter(timeZone: string): Intl.DateTimeFormat | undefined {
+  try {
+    const number = "numeric"
+    return new Intl.DateTimeFormat("en-US", {
+      timeZone,
+      hour12: false,
+      year: number,
+      month: number,
+      day: number,
+      hour: number,
+      minute: number,
+      second: number,
+    })
+  } catch {
+    return undefined // a sender's zone may be anything
+  }
+}
