@@ -2,7 +2,7 @@ import { expect, test } from "bun:test"
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { type Event, setField } from "../ecs/event.ts"
-import { loadRules } from "./load.ts"
+import { loadRules } from "./rules.ts"
 
 /** A checkout of the public rule collection with its regression events; absent in most places. */
 const corpus = process.env["VEDETTE_SIGMA_CORPUS"] ?? ""

@@ -35,6 +35,7 @@ export function compileRule({ file, text, value }: RuleDocument): CompiledRule {
     tags: textsOf(value["tags"]),
     falsePositives: textsOf(value["falsepositives"]),
     logsource,
+    ...(value["generate"] === false && { silent: true }),
     version: versionOf(text),
     file,
     text,

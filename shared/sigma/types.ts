@@ -12,7 +12,7 @@ export interface Rule {
   readonly tags: readonly string[]
   readonly falsePositives: readonly string[]
   readonly logsource: Readonly<Record<"product" | "category" | "service", string | undefined>>
-  /** A correlation stands on it and asks for no alert of its own: it only marks the event. */
+  /** It raises no alert, it only marks the event (`generate: false`, or the base of a correlation). */
   readonly silent?: boolean
   /** Hash of the rule's text: a changed rule is another version. */
   readonly version: string
