@@ -95,6 +95,7 @@ export function openInbox<Item>({ keepsFailed, onSettled }: InboxOptions): Inbox
     },
     close(cause) {
       isClosed = true
+      isStopped = true
       const left = [...failed.splice(0), ...waiting.splice(0)]
       for (const delivery of left) settle(delivery, cause)
       wake()

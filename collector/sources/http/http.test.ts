@@ -99,7 +99,9 @@ describe("bodies", () => {
       expect(texts(seen)).toEqual(expected)
     })
   }
+})
 
+describe("hostile and broken bodies", () => {
   test("refuses the lines that aren't JSON objects, and takes the others", async () => {
     const source = open()
     const seen = drain(source)
@@ -134,9 +136,10 @@ describe("bodies", () => {
   })
 
   test("survives brackets a million deep", async () => {
-    const source = open()
-    const status = (await post(source, "[".repeat(2 ** 20), json)).status
-    expect(status).toBe(400)
+    const deep = "[".repeat(2 ** 20) + "]".repeat(2 ** 20)
+    const answer = await post(open(), deep, json)
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toEqual({ error: "the body is nested deeper than 1000" })
   })
 
   for (const [encoding, compress] of [
@@ -263,6 +266,18 @@ describe("delivery", () => {
     expect(isAnswered).toBe(false)
     void batch!.settle()
     expect((await answer).status).toBe(200)
+  })
+  test("when it is stopped, who waits still gets an answer", async () => {
+    const source = open()
+    const first = post(source, "x", text)
+    const reading = source.read(new AbortController().signal)[Symbol.asyncIterator]()
+    const { value: batch } = await reading.next()
+    const second = post(source, "y", text)
+    await fetch(`http://127.0.0.1:${source.port}/health`)
+    const stopped = source[Symbol.asyncDispose]()
+    await batch!.settle()
+    await stopped
+    expect([(await first).status, (await second).status]).toEqual([200, 503])
   })
   test("429 while the spool is full, and when too much is under way", async () => {
     const world = testWorld()

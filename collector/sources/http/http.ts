@@ -11,6 +11,8 @@ export const http = defineSource({
   open: openHttp,
 })
 
+const answerMs = 500
+
 export interface HttpSource extends Source<Raw> {
   readonly port: number
 }
@@ -37,6 +39,8 @@ export function openHttp(options: HttpOptions, deps: Deps & SourceWorld): HttpSo
     read: (signal) => inbox.read(signal),
     async [Symbol.asyncDispose]() {
       inbox.close(new Error("the source was stopped"))
+      const until = performance.now() + answerMs // those who wait are told 503 first
+      while (server.pendingRequests > 0 && performance.now() < until) await Bun.sleep(1)
       await server.stop(true)
     },
   }

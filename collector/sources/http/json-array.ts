@@ -1,5 +1,6 @@
+import { stringEnd } from "./json-depth.ts"
+
 const quote = 0x22
-const backslash = 0x5c
 const comma = 0x2c
 
 /**
@@ -24,13 +25,6 @@ export function arrayElements(json: Buffer): Buffer[] {
     at++
   }
   return elements
-}
-
-/** Where the string that begins at `from` has its closing quote. */
-function stringEnd(json: Buffer, from: number): number {
-  let at = from + 1
-  while (at < json.length && json[at] !== quote) at += json[at] === backslash ? 2 : 1
-  return at
 }
 
 function trim(json: Buffer, from: number, to: number): Buffer {

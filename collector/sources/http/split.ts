@@ -1,6 +1,7 @@
 import { isBlank, trimEnd } from "#shared/pipeline/raw.ts"
 import { Refused } from "./body.ts"
 import { arrayElements } from "./json-array.ts"
+import { isTooDeep } from "./json-depth.ts"
 
 /** What a body holds. Line numbers begin with 1; in an array they count its elements. */
 export interface Split {
@@ -80,9 +81,10 @@ function splitLines(body: Buffer, recordsMax: number): Split {
 
 function splitJson(body: Buffer, recordsMax: number): Split {
   const whole = trimEnd(body)
-  if (!isJson(whole)) {
+  const fault = jsonFault(whole)
+  if (fault) {
     if (isJson(firstLine(body))) return splitLines(body, recordsMax) // NDJSON by the wrong name
-    throw new Refused(400, "the body is not JSON")
+    throw new Refused(400, `the body is ${fault}`)
   }
   const elements = isArray(whole) ? arrayElements(whole) : [whole]
   const records: Buffer[] = []
@@ -99,8 +101,7 @@ function splitJson(body: Buffer, recordsMax: number): Split {
 const notAnObject = "not a JSON object"
 
 function refusal(record: Buffer): string | undefined {
-  if (!isJson(record)) return "not JSON"
-  return isObject(record) ? undefined : notAnObject
+  return jsonFault(record) ?? (isObject(record) ? undefined : notAnObject)
 }
 
 const isObject = (json: Buffer) => firstByte(json) === 0x7b
@@ -112,14 +113,19 @@ function firstByte(json: Buffer): number | undefined {
   return json[at]
 }
 
-function isJson(bytes: Buffer): boolean {
+const depthMax = 1000
+
+function jsonFault(bytes: Buffer): string | undefined {
+  if (isTooDeep(bytes, depthMax)) return `nested deeper than ${depthMax}`
   try {
     JSON.parse(bytes.toString("utf8"))
-    return true
+    return undefined
   } catch {
-    return false
+    return "not JSON"
   }
 }
+
+const isJson = (bytes: Buffer) => jsonFault(bytes) === undefined
 
 function bounded(record: Buffer, before: number, recordsMax: number): Buffer {
   if (before < recordsMax) return record

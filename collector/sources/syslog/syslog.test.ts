@@ -133,7 +133,9 @@ describe("TCP", () => {
     await new Promise((done) => socket.resume().on("close", done))
     expect(textsOf(await take(source, 1))).toEqual(["<1>"])
   })
+})
 
+describe("TCP under load", () => {
   test("stops reading while nobody settles, and loses nothing", async () => {
     const source = await open({ tcp: { port }, unsettledBytesMax: 1_000_000 })
     const count = 20_000

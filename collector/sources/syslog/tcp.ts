@@ -95,6 +95,7 @@ export function listenTcp(
     resume: check,
     async [Symbol.asyncDispose]() {
       clearTimeout(poll)
+      sockets.clear() // what they have begun is no record yet
       listener.stop(true)
       gather.flush()
     },
