@@ -3,7 +3,8 @@ import { api } from "./api.ts"
 import { assets } from "./assets/assets.ts"
 import { isLoopback, onlyKnownHosts, onlySameOrigin, secureHeaders } from "./guard.ts"
 import { login, onlyWithToken } from "./login.tsx"
-import { pages } from "./pages/pages.tsx"
+import { pages } from "./pages/pages.ts"
+import { notFound } from "./pages/plain.tsx"
 import { openSessions } from "./session.ts"
 import type { World } from "./world.ts"
 
@@ -22,5 +23,6 @@ export function consoleApp(world: World): Hono {
   app.route("/assets", assets())
   app.route("/api", api(world))
   app.route("/", pages(world))
+  app.notFound(notFound)
   return app
 }

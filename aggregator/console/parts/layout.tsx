@@ -15,11 +15,13 @@ interface LayoutProps {
   readonly place?: string
   /** Without navigation: before the login. */
   readonly bare?: boolean
+  /** With the script that draws charts. */
+  readonly charts?: boolean
   readonly children?: Child
 }
 
 /** The frame of every page. */
-export function Layout({ title, place, bare, children }: LayoutProps) {
+export function Layout({ title, place, bare, charts, children }: LayoutProps) {
   return html`<!doctype html>${(
     <html lang="en">
       <head>
@@ -29,6 +31,7 @@ export function Layout({ title, place, bare, children }: LayoutProps) {
         <title>{`${title} · Vedette`}</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/console.css" />
+        {charts && <script src="/assets/chart.js" defer />}
         <script src="/assets/console.js" defer />
       </head>
       <body>

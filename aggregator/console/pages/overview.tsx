@@ -1,0 +1,117 @@
+/** @jsxImportSource hono/jsx */
+import type { Context } from "hono"
+import type { Term } from "../../store/types.ts"
+import { patience } from "../api.ts"
+import { href } from "../href.ts"
+import { levelAt, levelsDown } from "../level.ts"
+import { type Bars, Chart } from "../parts/chart.tsx"
+import { Level } from "../parts/chip.tsx"
+import { Layout } from "../parts/layout.tsx"
+import { Ago } from "../parts/moment.tsx"
+import { SourcesTable } from "../parts/sources-table.tsx"
+import { type Column, Table } from "../parts/table.tsx"
+import { countText, Text } from "../parts/text.tsx"
+import { TimePicker, usualFrom } from "../parts/time-picker.tsx"
+import { alertStreams, boundedScope, eventStreams, scopeOf } from "../question.ts"
+import { stepFor } from "../time.ts"
+import type { World } from "../world.ts"
+import { Empty } from "./empty.tsx"
+
+/** What came in, what it means, who sends. */
+export async function overviewPage(world: World, c: Context) {
+  const all = { streams: eventStreams, query: { is: "all" } } as const
+  const { events } = await world.store.search(all, 1, undefined, patience(world, c))
+  if (events.length === 0) return c.html(<Empty world={world} />)
+  const state = { from: c.req.query("from") || usualFrom, to: c.req.query("to") }
+  const seen = await gather(world, c, state)
+  return c.html(
+    <Layout title="Overview" place="/" charts>
+      <form method="get" action="/" class="ask">
+        <TimePicker path="/" state={state} />
+        <button type="submit">Show</button>
+      </form>
+      {seen.problems.length > 0 && (
+        <p class="problem">
+          <a href="/health">{`${seen.problems.length} problem(s)`}</a>: {seen.problems[0]}
+        </p>
+      )}
+      <Chart caption="Events by dataset" bars={seen.bars} zoom={href("/search", {})} />
+      <div class="columns">
+        <Levels severities={seen.severities} state={state} />
+        <Rules world={world} terms={seen.rules} state={state} />
+      </div>
+      <h2>Sources</h2>
+      <SourcesTable rows={seen.sources} now={world.now()} />
+    </Layout>,
+  )
+}
+
+type State = Readonly<Record<"from" | "to", string | undefined>>
+
+async function gather(world: World, c: Context, state: State) {
+  const now = world.now()
+  const events = boundedScope(scopeOf(state, eventStreams, now), now)
+  const alerts = scopeOf(state, alertStreams, now)
+  const stepMs = stepFor(events.toMs - events.fromMs)
+  const signal = patience(world, c)
+  const [buckets, severities, rules, sources, health] = await Promise.all([
+    world.store.histogram(events, stepMs, "event.dataset", signal),
+    world.store.terms(alerts, "event.severity", 100, signal),
+    world.store.terms(alerts, "rule.id", 10, signal),
+    world.sources(),
+    world.health(),
+  ])
+  const bars: Bars = { fromMs: events.fromMs, toMs: events.toMs, stepMs, buckets }
+  return { bars, severities, rules, sources, problems: health.problems }
+}
+
+function Levels({ severities, state }: { severities: readonly Term[]; state: State }) {
+  const rows = levelsDown.map((level) => ({
+    level,
+    count: severities
+      .filter((term) => levelAt(Number(term.value)) === level)
+      .reduce((sum, term) => sum + term.count, 0),
+  }))
+  return (
+    <section>
+      <h2>Alerts</h2>
+      <ul class="levels">
+        {rows.map(({ level, count }) => (
+          <li class={count === 0 ? "zero" : ""}>
+            <a href={href("/alerts", { ...state, level })}>
+              <Level level={level} /> <strong>{countText(count)}</strong>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+interface RulesProps {
+  readonly world: World
+  readonly terms: readonly Term[]
+  readonly state: State
+}
+
+function Rules({ world, terms, state }: RulesProps) {
+  const columns: readonly Column<Term>[] = [
+    {
+      name: "Rule",
+      kind: "wide",
+      cell: ({ value }) => (
+        <a href={href("/alerts", { ...state, rule: value })}>
+          <Text text={world.rules(value)?.title ?? value} />
+        </a>
+      ),
+    },
+    { name: "Alerts", kind: "number", cell: ({ count }) => countText(count) },
+    { name: "Last", cell: ({ lastMs }) => <Ago at={lastMs} now={world.now()} /> },
+  ]
+  return (
+    <section>
+      <h2>Rules that matched most</h2>
+      <Table caption="Rules" columns={columns} rows={terms} none="No rule matched in this time." />
+    </section>
+  )
+}

@@ -1,0 +1,30 @@
+import { Hono } from "hono"
+import { InputError } from "../input-error.ts"
+import type { World } from "../world.ts"
+import { alertPage } from "./alert.tsx"
+import { alertsPage } from "./alerts.tsx"
+import { eventPage } from "./event.tsx"
+import { healthPage } from "./health.tsx"
+import { overviewPage } from "./overview.tsx"
+import { plainPage } from "./plain.tsx"
+import { searchPage } from "./search.tsx"
+
+/** The pages a person opens. */
+export function pages(world: World): Hono {
+  const app = new Hono()
+  app.get("/", (c) => overviewPage(world, c))
+  app.get("/search", (c) => searchPage(world, c))
+  app.get("/alerts", (c) => alertsPage(world, c))
+  app.get("/alert/:id", (c) => alertPage(world, c))
+  app.get("/event/:id", (c) => eventPage(world, c))
+  app.get("/health", (c) => healthPage(world, c))
+  app.post("/demo", async (c) => {
+    await world.demo?.()
+    return c.redirect("/", 303)
+  })
+  app.onError((cause, c) => {
+    if (cause instanceof InputError) return plainPage(c, 400, "Can't be asked so", cause.message)
+    return plainPage(c, 503, "No answer", "The store does not answer. See Health, or try again.")
+  })
+  return app
+}

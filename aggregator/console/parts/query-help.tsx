@@ -1,0 +1,50 @@
+/** @jsxImportSource hono/jsx */
+import type { InputError } from "../input-error.ts"
+import { Text } from "./text.tsx"
+
+const forms = [
+  ["failed password", "both words, anywhere in the text"],
+  ['"failed password"', "the phrase"],
+  ["user.name:root", "a field has this value (case is ignored)"],
+  ["source.ip:10.0.0.0/8", "an address of this network"],
+  ["process.name:power*", "* is any run of characters, ? is one"],
+  ["event.severity:>=47", "also <, <=, > and [1 TO 5], {1 TO 5}"],
+  ["user.name:*", "the field has any value"],
+  ["host.name:(web1 OR web2)", "one of several values"],
+  ["a AND (b OR NOT c)", "AND binds closer than OR; two terms side by side mean AND"],
+] as const
+
+export const Syntax = () => (
+  <details class="syntax">
+    <summary>Syntax</summary>
+    <dl>
+      {forms.map(([form, meaning]) => (
+        <div>
+          <dt>
+            <code>{form}</code>
+          </dt>
+          <dd>{meaning}</dd>
+        </div>
+      ))}
+    </dl>
+  </details>
+)
+
+/** What is wrong, and the query with the place marked. */
+export function WrongQuery({ query, error }: { query: string; error: InputError }) {
+  const at = error.position
+  return (
+    <div class="problem" role="alert">
+      <p>
+        <Text text={error.message} />
+      </p>
+      {at !== undefined && (
+        <pre class="where">
+          <Text text={query.slice(0, at)} />
+          <mark>{at < query.length ? <Text text={query.slice(at, at + 1)} /> : "⌷"}</mark>
+          <Text text={query.slice(at + 1)} />
+        </pre>
+      )}
+    </div>
+  )
+}

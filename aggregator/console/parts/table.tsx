@@ -1,0 +1,46 @@
+/** @jsxImportSource hono/jsx */
+import type { Child } from "hono/jsx"
+
+export interface Column<Row> {
+  readonly name: string
+  readonly kind?: "number" | "time" | "wide"
+  cell(row: Row): Child
+}
+
+interface TableProps<Row> {
+  readonly caption: string
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[]
+  /** Said where there are no rows. */
+  readonly none: string
+}
+
+/** The one table of the console. */
+export function Table<Row>({ caption, columns, rows, none }: TableProps<Row>) {
+  if (rows.length === 0) return <p class="none">{none}</p>
+  return (
+    <section class="scroll" tabindex={0} aria-label={caption}>
+      <table>
+        <caption class="hidden">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map(({ name, kind }) => (
+              <th scope="col" class={kind ?? ""}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr>
+              {columns.map(({ cell, kind }) => (
+                <td class={kind ?? ""}>{cell(row)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
