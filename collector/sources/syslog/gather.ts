@@ -18,6 +18,8 @@ export interface GatherDeps {
   readonly inbox: Inbox<Raw>
   /** Names the start and the listener; begins each position and each batch's id. */
   readonly start: string
+  /** The subject of the senders' certificate. */
+  readonly identity?: string | undefined
 }
 
 const batchBytes = 256 * 1024
@@ -26,9 +28,9 @@ const recordCostBytes = 64 // what an item costs beside its text
 export function openGather(
   options: SyslogOptions,
   transport: NonNullable<Origin["transport"]>,
-  { now, inbox, start }: GatherDeps,
+  { now, inbox, start, identity }: GatherDeps,
 ): Gather {
-  const configured = { ...configuredOrigin(options), transport }
+  const configured = { ...configuredOrigin(options), transport, ...(identity && { identity }) }
   let items: Raw[] = []
   let bytes = 0
   let peerOfBatch = ""

@@ -19,6 +19,23 @@ export const options = v.strictObject({
       v.description("Listen for connections, octet-counted or line by line (RFC 6587)."),
     ),
   ),
+  tls: v.optional(
+    v.pipe(
+      v.strictObject({
+        host,
+        port: port("TLS port."),
+        certificateFile: text("PEM file with the certificate and what leads to its root."),
+        keyFile: text("PEM file with its private key."),
+        clientCaFile: v.optional(
+          text(
+            "PEM file with the authority of the senders: each must have a certificate of it, " +
+              "whose subject is written on its events.",
+          ),
+        ),
+      }),
+      v.description("Listen for TLS connections (RFC 5425). New certificates need a restart."),
+    ),
+  ),
   recordBytesMax: v.optional(bytes("Bytes of a record that are kept; the rest is cut."), 65536),
   frameBytesMax: v.optional(
     bytes("An octet count beyond it is a lie: the connection is closed."),
@@ -42,3 +59,6 @@ export const options = v.strictObject({
 })
 
 export type SyslogOptions = v.InferOutput<typeof options>
+
+/** What is listened on by TCP: `tcp`, or `tls`. */
+export type Listen = NonNullable<SyslogOptions["tcp"] | SyslogOptions["tls"]>

@@ -1,20 +1,16 @@
-import type { Socket } from "bun"
+import { readFileSync } from "node:fs"
+import type { Socket, TCPSocketListenOptions } from "bun"
 import type { Deps } from "#shared/config/define.ts"
 import type { Inbox } from "#shared/pipeline/inbox.ts"
 import type { Raw } from "#shared/pipeline/types.ts"
 import { type Framing, openFraming } from "./framing.ts"
-import { openGather } from "./gather.ts"
-import type { SyslogOptions } from "./options.ts"
+import { type Gather, openGather } from "./gather.ts"
+import type { Listen, SyslogOptions } from "./options.ts"
 
 export interface TcpListener extends AsyncDisposable {
   readonly port: number
   /** To be called when there may be room: connections that wait are read again. */
   resume(): void
-}
-
-interface Connection {
-  readonly framing: Framing
-  isPaused: boolean
 }
 
 export interface TcpDeps extends Pick<Deps, "now" | "metrics"> {
@@ -23,59 +19,54 @@ export interface TcpDeps extends Pick<Deps, "now" | "metrics"> {
   readonly isFull: () => boolean
 }
 
+interface Connection {
+  /** Opened by the first data: then the sender's certificate is known. */
+  framing?: Framing
+  isPaused: boolean
+}
+
+type TcpSocket = Socket<Connection>
+
 const fullPollMs = 50
 
-export function listenTcp(
-  options: SyslogOptions & { readonly tcp: { host: string; port: number } },
-  deps: TcpDeps,
-): TcpListener {
-  const { inbox, isFull } = deps
-  const sockets = new Set<Socket<Connection>>()
-  const gather = openGather(options, "tcp", { ...deps, start: `${deps.start}t` })
+/** @throws when the port can't be had, or a file of the certificate can't be read */
+export function listenTcp(options: SyslogOptions, listen: Listen, deps: TcpDeps): TcpListener {
+  const sockets = new Set<TcpSocket>()
+  const gathers = openGathers(options, "keyFile" in listen ? "tls" : "tcp", deps)
+  const valve = openValve(options, sockets, gathers.bytes, deps)
   const refused = deps.metrics.counter(
     "vedette_source_connections_refused_total",
     "Connections closed because the source had connectionsMax of them.",
     ["source"],
   )
   const idleSeconds = Math.ceil(options.idleMs / 1000)
-  let poll: Timer | undefined
-  let isFlowing = true
 
-  const hasRoom = () =>
-    inbox.openBytes + gather.bytes <= options.unsettledBytesMax && !isFull() && !inbox.isStopped
-
-  const setFlowing = (flowing: boolean) => {
-    if (flowing === isFlowing) return
-    isFlowing = flowing
-    for (const socket of sockets) flow(socket, flowing)
-  }
-  const check = () => {
-    setFlowing(hasRoom())
-    clearTimeout(poll)
-    poll = isFlowing ? undefined : setTimeout(check, fullPollMs)
+  const framingFor = (socket: TcpSocket): Framing => {
+    const peer = socket.remoteAddress
+    const gather = gathers.of(identityOf(socket, listen))
+    return openFraming(options, (record, length) => gather.add(record, length, peer))
   }
 
   const listener = Bun.listen<Connection>({
-    hostname: options.tcp.host,
-    port: options.tcp.port,
+    hostname: listen.host,
+    port: listen.port,
+    ...tlsOf(listen),
     socket: {
       open(socket) {
-        const peer = socket.remoteAddress
-        socket.data = {
-          framing: openFraming(options, (record, length) => gather.add(record, length, peer)),
-          isPaused: false,
-        }
+        socket.data = { isPaused: false }
         if (sockets.size >= options.connectionsMax) {
           refused.inc({ source: options.name })
           return socket.terminate()
         }
         sockets.add(socket)
         if (idleSeconds > 0) socket.timeout(idleSeconds)
-        if (!isFlowing) flow(socket, false)
+        valve.apply(socket)
       },
       data(socket, chunk) {
+        if (!sockets.has(socket)) return
+        socket.data.framing ??= framingFor(socket)
         if (!socket.data.framing.push(chunk)) socket.terminate()
-        check()
+        valve.check()
       },
       timeout(socket) {
         if (socket.data.isPaused) socket.timeout(idleSeconds)
@@ -83,8 +74,8 @@ export function listenTcp(
       },
       close(socket) {
         if (!sockets.delete(socket)) return
-        socket.data.framing.end()
-        check()
+        socket.data.framing?.end()
+        valve.check()
       },
       error() {}, // the close that follows tells all there is to do
     },
@@ -92,18 +83,93 @@ export function listenTcp(
 
   return {
     port: listener.port,
-    resume: check,
+    resume: valve.check,
     async [Symbol.asyncDispose]() {
-      clearTimeout(poll)
+      valve.close()
       sockets.clear() // what they have begun is no record yet
       listener.stop(true)
-      gather.flush()
+      gathers.flush()
     },
   }
 }
 
-function flow(socket: Socket<Connection>, flowing: boolean): void {
-  socket.data.isPaused = !flowing
-  if (flowing) socket.resume()
-  else socket.pause()
+/** One gather for each identity, since a batch has one; there are as many as certificates. */
+function openGathers(options: SyslogOptions, transport: "tcp" | "tls", deps: TcpDeps) {
+  const gathers = new Map<string | undefined, Gather>()
+  return {
+    of(identity: string | undefined): Gather {
+      const known = gathers.get(identity)
+      if (known) return known
+      const start = `${deps.start}${transport[1]}${gathers.size || ""}`
+      const gather = openGather(options, transport, { ...deps, start, identity })
+      gathers.set(identity, gather)
+      return gather
+    },
+    bytes(): number {
+      let sum = 0
+      for (const gather of gathers.values()) sum += gather.bytes
+      return sum
+    },
+    flush() {
+      for (const gather of gathers.values()) gather.flush()
+    },
+  }
+}
+
+/** Stops the reading of all connections while there is no room. */
+function openValve(
+  options: SyslogOptions,
+  sockets: ReadonlySet<TcpSocket>,
+  gatheredBytes: () => number,
+  { inbox, isFull }: TcpDeps,
+) {
+  let isFlowing = true
+  let isClosed = false
+  let poll: Timer | undefined
+
+  const hasRoom = () =>
+    inbox.openBytes + gatheredBytes() <= options.unsettledBytesMax && !isFull() && !inbox.isStopped
+
+  const apply = (socket: TcpSocket) => {
+    if (socket.data.isPaused !== isFlowing) return
+    socket.data.isPaused = !isFlowing
+    if (isFlowing) socket.resume()
+    else socket.pause()
+  }
+  const check = () => {
+    clearTimeout(poll)
+    if (isClosed) return
+    const flows = hasRoom()
+    if (!flows) poll = setTimeout(check, fullPollMs)
+    if (flows === isFlowing) return
+    isFlowing = flows
+    for (const socket of sockets) apply(socket)
+  }
+  const close = () => {
+    isClosed = true
+    clearTimeout(poll)
+  }
+  return { check, apply, close }
+}
+
+function tlsOf(listen: Listen): Pick<TCPSocketListenOptions<Connection>, "tls"> {
+  if (!("keyFile" in listen)) return {}
+  const clientCa = listen.clientCaFile
+  return {
+    tls: {
+      cert: readFileSync(listen.certificateFile, "utf8"),
+      key: readFileSync(listen.keyFile, "utf8"),
+      ...(clientCa !== undefined && {
+        ca: readFileSync(clientCa, "utf8"),
+        requestCert: true,
+        rejectUnauthorized: true,
+      }),
+    },
+  }
+}
+
+function identityOf(socket: TcpSocket, listen: Listen): string | undefined {
+  if (!("clientCaFile" in listen) || listen.clientCaFile === undefined) return undefined
+  const subject = socket.getPeerCertificate?.()?.subject?.CN
+  return typeof subject === "string" ? subject : undefined
 }

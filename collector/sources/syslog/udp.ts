@@ -67,8 +67,10 @@ async function startWorker(
   const port = await new Promise<number>((resolve, reject) => {
     worker.addEventListener("error", ({ message }) => reject(new Error(message)))
     worker.addEventListener("message", ({ data }: MessageEvent<UdpMessage>) => {
-      if (data.kind === "opened") resolve(data.port)
-      else if (data.kind === "failed") reject(new Error(`UDP ${options.udp.port}: ${data.cause}`))
+      if (data.kind === "opened") {
+        receive(data)
+        resolve(data.port)
+      } else if (data.kind === "failed") reject(new Error(`UDP ${options.udp.port}: ${data.cause}`))
       else receive(data)
     })
     const { receiveBufferBytes, lingerMs, batchRecordsMax, recordBytesMax } = options
@@ -105,6 +107,12 @@ function openReceiver(options: UdpOptions, deps: UdpDeps): (message: UdpMessage)
   let recordCount = 0
   let batchCount = 0
   return (message) => {
+    if (message.kind === "opened" && message.bufferBytes < options.receiveBufferBytes)
+      deps.log.warn("the kernel gives UDP a smaller buffer: raise net.core.rmem_max", {
+        "vedette.source": source,
+        bufferBytes: message.bufferBytes,
+        receiveBufferBytes: options.receiveBufferBytes,
+      })
     if (message.kind === "kernelDrops") {
       kernelDropped.inc({ source }, message.count)
       deps.drop(source, "kernel buffer full", message.count)
