@@ -1,0 +1,196 @@
+import type { Event } from "#shared/ecs/event.ts"
+import { fieldOf } from "#shared/ecs/event.ts"
+import { fields, type Kind } from "#shared/ecs/fields.ts"
+import { parseIp } from "#shared/sigma/cidr.ts"
+import type { Bound, Query } from "./query.ts"
+
+/** Fields that free text is looked for in. */
+export const textFields = ["message", "event.original", "error.message"] as const
+
+/** Whether an event answers a question: what both stores do, said in memory. */
+export function queryMatches(query: Query, event: Event): boolean {
+  switch (query.is) {
+    case "all":
+      return true
+    case "and":
+      return query.of.every((part) => queryMatches(part, event))
+    case "or":
+      return query.of.some((part) => queryMatches(part, event))
+    case "not":
+      return !queryMatches(query.of, event)
+    case "text":
+      return textMatches(query.text, query.phrase, event)
+    case "exists":
+      return valuesOf(event, query.field).length > 0
+    case "term":
+      return valuesOf(event, query.field).some(termTest(query.field, query.value))
+    case "wildcard":
+      return valuesOf(event, query.field).some(wildcardTest(query.field, query.pattern))
+    case "range":
+      return valuesOf(event, query.field).some(rangeTest(query.field, query.above, query.below))
+  }
+}
+
+type Scalar = string | number | boolean
+type Test = (value: Scalar) => boolean
+
+export const kindOf = (field: string): Kind =>
+  field === "event.original" ? "text" : (fields.get(field)?.kind ?? "keyword")
+
+/** The values of a field, each on its own; none where it is absent or null. */
+export function valuesOf(event: Event, field: string): readonly Scalar[] {
+  if (!Object.hasOwn(event, field)) return []
+  const value = fieldOf(event, field)
+  if (value === undefined || value === null) return []
+  return Array.isArray(value) ? value : [value as Scalar]
+}
+
+/** ASCII letters in lower case: the case that keyword comparison ignores. */
+export const fold = (text: string): string => text.replace(/[A-Z]+/g, (run) => run.toLowerCase())
+
+/** The words of a text, as free text finds them. */
+export const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+
+function textMatches(text: string, phrase: boolean, event: Event): boolean {
+  const wanted = wordsOf(text)
+  if (wanted.length === 0) return false
+  const texts = textFields.flatMap((field) => valuesOf(event, field).map(String)).map(wordsOf)
+  return phrase
+    ? texts.some((words) => hasRun(words, wanted))
+    : texts.some((words) => wanted.every((word) => words.includes(word)))
+}
+
+const hasRun = (words: readonly string[], wanted: readonly string[]): boolean =>
+  ` ${words.join(" ")} `.includes(` ${wanted.join(" ")} `)
+
+function termTest(field: string, wanted: string): Test {
+  switch (kindOf(field)) {
+    case "long":
+    case "float":
+      return (value) => isNumber(wanted) && Number(value) === Number(wanted)
+    case "date":
+      return (value) => Date.parse(String(value)) === Date.parse(wanted)
+    case "ip": {
+      const block = blockOf(wanted)
+      return (value) => {
+        const hex = ipHex(String(value))
+        return hex !== undefined && block !== undefined && hex >= block.from && hex <= block.to
+      }
+    }
+    case "text": {
+      const words = wordsOf(wanted)
+      return (value) => words.length > 0 && hasRun(wordsOf(String(value)), words)
+    }
+    default: {
+      const folded = fold(wanted)
+      return (value) => fold(String(value)) === folded
+    }
+  }
+}
+
+/** On a text field the pattern may stand anywhere in it, else it is the whole value. */
+function wildcardTest(field: string, pattern: string): Test {
+  if (kindOf(field) === "text") {
+    const regex = wildcardRegex(pattern, false)
+    return (value) => regex.test(fold(String(value)))
+  }
+  const regex = wildcardRegex(pattern, true)
+  return (value) => regex.test(fold(String(value)))
+}
+
+/** Runs of `*` count as one, and matching is lazy: no pattern needs more than quadratic time. */
+function wildcardRegex(pattern: string, whole: boolean): { test(text: string): boolean } {
+  const tokens = tokensOf(whole ? pattern : `*${pattern}*`)
+  return { test: (text) => globMatches(tokens, [...text]) }
+}
+
+const any = Symbol("any run")
+const one = Symbol("one character")
+type Token = string | typeof any | typeof one
+
+function tokensOf(pattern: string): Token[] {
+  const tokens: Token[] = []
+  const chars = [...fold(pattern)]
+  for (let i = 0; i < chars.length; i++) {
+    const char = chars[i]!
+    if (char === "\\" && i + 1 < chars.length) tokens.push(chars[++i]!)
+    else if (char === "?") tokens.push(one)
+    else if (char !== "*") tokens.push(char)
+    else if (tokens.at(-1) !== any) tokens.push(any)
+  }
+  return tokens
+}
+
+function globMatches(tokens: readonly Token[], text: readonly string[]): boolean {
+  let token = 0
+  let at = 0
+  let star = -1
+  let mark = 0
+  while (at < text.length) {
+    if (tokens[token] === any) {
+      star = token++
+      mark = at
+    } else if (token < tokens.length && (tokens[token] === one || tokens[token] === text[at])) {
+      token++
+      at++
+    } else if (star >= 0) {
+      token = star + 1
+      at = ++mark
+    } else return false
+  }
+  while (tokens[token] === any) token++
+  return token === tokens.length
+}
+
+function rangeTest(field: string, above: Bound | undefined, below: Bound | undefined): Test {
+  const kind = kindOf(field)
+  const bounds = [above, below].filter((bound) => bound !== undefined)
+  const key =
+    kind === "date"
+      ? dateKey
+      : kind === "ip"
+        ? ipHex
+        : kind === "long" || kind === "float" || bounds.every(({ value }) => isNumber(value))
+          ? numberKey
+          : fold
+  const from = above && key(above.value)
+  const to = below && key(below.value)
+  if ((above && from === undefined) || (below && to === undefined)) return () => false
+  return (value) => {
+    const own = key(String(value))
+    if (own === undefined) return false
+    if (from !== undefined && !(above!.inclusive ? own >= from : own > from)) return false
+    return to === undefined || (below!.inclusive ? own <= to : own < to)
+  }
+}
+
+export const isNumber = (text: string): boolean =>
+  text.trim() !== "" && Number.isFinite(Number(text))
+const numberKey = (text: string): number | undefined => (isNumber(text) ? Number(text) : undefined)
+export function dateKey(text: string): number | undefined {
+  const ms = Date.parse(text)
+  return Number.isNaN(ms) ? undefined : ms
+}
+
+/** An address as 32 hex digits (IPv4 mapped into IPv6), so that a block is a range of text. */
+export function ipHex(text: string): string | undefined {
+  const bytes = parseIp(text)
+  if (!bytes) return undefined
+  const all = bytes.length === 4 ? [...mapped, ...bytes] : bytes
+  return all.map((byte) => byte.toString(16).padStart(2, "0")).join("")
+}
+const mapped = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255]
+
+/** First and last address of an address or a CIDR block, as `ipHex` writes them. */
+export function blockOf(text: string): { from: string; to: string } | undefined {
+  const [base = "", size, ...more] = text.split("/")
+  const hex = ipHex(base)
+  if (!hex || more.length > 0) return undefined
+  const width = base.includes(":") ? 128 : 32
+  const bits = size === undefined ? width : /^\d{1,3}$/.test(size) ? Number(size) : -1
+  if (bits < 0 || bits > width) return undefined
+  const host = (1n << BigInt(width - bits)) - 1n
+  const low = BigInt(`0x${hex}`) & ~host
+  const text32 = (value: bigint) => value.toString(16).padStart(32, "0")
+  return { from: text32(low), to: text32(low | host) }
+}
