@@ -7,6 +7,7 @@ import { grok } from "./grok.ts"
 import { json } from "./json.ts"
 import { kv } from "./kv.ts"
 import { map, split } from "./map.ts"
+import { basename, ips, number, trimbraces } from "./shape.ts"
 import { lookup, lowercase, trim, uppercase, urldecode } from "./text.ts"
 import { url } from "./url.ts"
 
@@ -15,21 +16,25 @@ export const stepMakers: ReadonlyMap<string, StepMaker> = new Map(
   Object.entries({
     address,
     append,
+    basename,
     convert,
     copy,
     date,
     dissect,
     grok,
+    ips,
     json,
     kv,
     lookup,
     lowercase,
     map,
+    number,
     remove,
     rename,
     set,
     split,
     trim,
+    trimbraces,
     uppercase,
     url,
     urldecode,
