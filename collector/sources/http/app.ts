@@ -52,7 +52,7 @@ export function httpApp(
     if (deps.isFull() || isOverloaded) return later(c, 429, "too much is under way")
 
     readingBytes += room
-    const body = await readBody(c.req.raw, options.bodyBytesMax).finally(() => {
+    const body = await readBody(c.req.raw, options).finally(() => {
       readingBytes -= room
     })
     c.env.bodyIsRead()

@@ -3,8 +3,8 @@ import { gunzip, zstdDecompress } from "node:zlib"
 
 /** A request that can't be taken, as it is answered. */
 export class Refused extends Error {
-  readonly status: 400 | 413 | 415
-  constructor(status: 400 | 413 | 415, message: string) {
+  readonly status: 400 | 408 | 413 | 415
+  constructor(status: 400 | 408 | 413 | 415, message: string) {
     super(message)
     this.status = status
   }
@@ -31,9 +31,12 @@ export function encodingOf(headers: Headers): string | undefined {
  * The body, decompressed off the main thread, never larger than the limit.
  * @throws Refused
  */
-export async function readBody(request: Request, bytesMax: number): Promise<Buffer> {
+export async function readBody(
+  request: Request,
+  { bodyBytesMax: bytesMax, bodyMs }: { readonly bodyBytesMax: number; readonly bodyMs: number },
+): Promise<Buffer> {
   const encoding = encodingOf(request.headers)
-  const sent = await readSent(request, bytesMax)
+  const sent = await within(bodyMs, readSent(request, bytesMax))
   if (sent.length === 0) throw new Refused(400, "the body is empty")
   if (!encoding) return sent
   try {
@@ -56,6 +59,15 @@ async function readSent(request: Request, bytesMax: number): Promise<Buffer> {
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
+}
+
+/** A sender that sends a byte now and then must not hold the room of its body for ever. */
+async function within(limitMs: number, reading: Promise<Buffer>): Promise<Buffer> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const message = `the body took longer than ${limitMs} ms (bodyMs)`
+  const timer = setTimeout(() => reject(new Refused(408, message)), limitMs)
+  reading.catch(() => {}) // where it fails after the time has run out
+  return Promise.race([reading, promise]).finally(() => clearTimeout(timer))
 }
 
 const tooLarge = (bytesMax: number) =>

@@ -313,4 +313,14 @@ describe("delivery", () => {
     expect((await post(source, "x", text)).status).toBe(200)
     await isCut
   })
+
+  for (const length of ["Content-Length: 100", "Transfer-Encoding: chunked"])
+    test(`408 to a body that trickles in (${length})`, async () => {
+      const source = open(testWorld(), { bodyMs: 50 })
+      const slow = connect(source.port, "127.0.0.1").on("error", () => {})
+      const answer = new Promise<string>((done) => slow.once("data", (data) => done(String(data))))
+      slow.write(`POST /intake HTTP/1.1\r\nHost: localhost\r\n${length}\r\n\r\n1\r\na`)
+      expect(await answer).toStartWith("HTTP/1.1 408")
+      slow.destroy()
+    })
 })

@@ -39,6 +39,7 @@ export const options = v.strictObject({
     64 * 2 ** 20,
   ),
   retryAfterMs: v.optional(milliseconds("What `Retry-After` of a 429 or 503 asks for."), 1000),
+  bodyMs: v.optional(milliseconds("A body that takes longer gets 408.", 1), 120_000),
   idleMs: v.optional(
     v.pipe(
       milliseconds("A request whose sender is silent for so long is cut off.", 1000),
