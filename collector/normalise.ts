@@ -21,7 +21,7 @@ export interface Normaliser {
 export function openNormaliser(directories: readonly string[]): Normaliser {
   const { rules, refused } = loadRules(directories)
   const route = routerOf(rules)
-  const byDataset = Map.groupBy(rules, (rule) => rule.dataset)
+  const byDataset = byName(rules)
   const apply = (event: Event, context: NormaliseContext, trail?: string[]) => {
     const rule = choose(event, context, byDataset, route)
     if (rule) applyRule(rule, event, context, trail)
@@ -41,6 +41,13 @@ export function openNormaliser(directories: readonly string[]): Normaliser {
       return trail
     },
   }
+}
+
+/** The rules of each dataset, and under a module's name those of all its datasets. */
+function byName(rules: readonly NormaliseRule[]): Map<string, NormaliseRule[]> {
+  const names = Map.groupBy(rules, (rule) => rule.dataset.split(".", 1)[0]!)
+  for (const [dataset, list] of Map.groupBy(rules, (rule) => rule.dataset)) names.set(dataset, list)
+  return names
 }
 
 /** Of a named dataset the rule whose condition holds, else its only rule; else what the router finds. */

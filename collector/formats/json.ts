@@ -9,7 +9,7 @@ export const json: Format = {
   summary: "A JSON object: ECS fields are taken over, all else is kept under vendor.",
   example:
     '{"@timestamp":"2026-03-01T12:00:00Z","message":"hello","source":{"ip":"192.0.2.7"},"app":{"level":3}}',
-  looksLike: (text) => /^\s*[{[]/.test(text),
+  looksLike: (text) => /^\s*(?:\{|\[\s*[{[\]])/.test(text),
   split(text) {
     if (!/^\s*\[/.test(text)) return undefined
     const parsed = parseJson(text)
