@@ -10,7 +10,7 @@ export interface LogWriter extends AsyncDisposable {
    * the log is full (`bytesMax`) or the disk is, and says so by `problems()`; never deletes what a
    * group has yet to read.
    * @param note kept in the same frame as the records: what it counts and what is counted live or
-   *   die together. After a restart `restore` gets the notes back.
+   *   die together. Once it is on disk, `Notes.written` is told.
    */
   append(records: readonly BusRecord[], signal: AbortSignal, note?: string): Promise<void>
   /** Bytes on disk. */
@@ -19,9 +19,11 @@ export interface LogWriter extends AsyncDisposable {
   problems(): readonly string[]
 }
 
-/** The running totals that notes add to. Each segment begins with a snapshot. */
+/** The running totals that notes add to. Each segment begins with a snapshot of what is durable. */
 export interface Notes {
   snapshot(): string
+  /** Adds a note that is on disk to the totals. */
+  written(note: string): void
   /** Called once at opening: the newest snapshot on disk and the notes that came after it. */
   restore(snapshot: string | undefined, notes: readonly string[]): void
 }

@@ -14,6 +14,7 @@ export interface BusRecord {
 /** A record as a group reads it. */
 export interface Delivered {
   readonly topic: Topic
+  readonly key: string
   readonly value: string
   /** Log and offset, or topic, partition and offset: for error messages and dead letters. */
   readonly position: string

@@ -21,10 +21,13 @@ const hoursKept = 72
  * the same frame as the events they count (`note`), so that kill -9 leaves them true.
  */
 export interface Ledger {
-  /** Counts events about to be written, and returns the note to write with them. */
+  /** Counts events about to be written: the note to write with them. It counts once written. */
   count(events: readonly Event[]): string
   /** Counts what is lost for good; it goes into the next note. */
   drop(source: string, reason: string, count: number): void
+  /** Adds a note that is durable. */
+  written(note: string): void
+  /** The sums of what is durable. */
   rows(): readonly LedgerRow[]
   snapshot(): string
   restore(snapshot: string | undefined, notes: readonly string[]): void
@@ -49,6 +52,10 @@ export function openLedger(now: () => number): Ledger {
       row.dropped[reason] = (row.dropped[reason] ?? 0) + count
   }
 
+  const written = (note: string) => {
+    for (const delta of JSON.parse(note) as LedgerRow[]) add(delta)
+  }
+
   const forgetOld = () => {
     const oldest = now() - hoursKept * hourMs
     for (const [key, row] of rows) if (row.hourMs < oldest) rows.delete(key)
@@ -58,9 +65,9 @@ export function openLedger(now: () => number): Ledger {
     count(events) {
       const deltas = [...pending, ...deltasOf(events, now())]
       pending = []
-      for (const delta of deltas) add(delta)
       return JSON.stringify(deltas)
     },
+    written,
     drop(source, reason, count) {
       pending.push({
         ...emptyRow(source, now()),
@@ -74,8 +81,7 @@ export function openLedger(now: () => number): Ledger {
       return JSON.stringify([...rows.values()])
     },
     restore(snapshot, notes) {
-      for (const text of snapshot === undefined ? notes : [snapshot, ...notes])
-        for (const delta of JSON.parse(text) as LedgerRow[]) add(delta)
+      for (const note of snapshot === undefined ? notes : [snapshot, ...notes]) written(note)
     },
   }
 }

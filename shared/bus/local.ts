@@ -1,0 +1,43 @@
+import { join } from "node:path"
+import * as v from "valibot"
+import type { Deps } from "../config/define.ts"
+import { bytes, text } from "../config/units.ts"
+import { openLogsReader } from "./log-reader.ts"
+import type { LogWriter } from "./log-types.ts"
+import { openLogWriter } from "./log-writer.ts"
+import type { Bus } from "./types.ts"
+
+export const localBusOptions = v.strictObject({
+  type: v.literal("local"),
+  directory: v.optional(text("Folder that collector and aggregator share."), "data/bus"),
+  bytesMax: v.optional(
+    bytes("Size of what a collector keeps for the aggregator; when full, sources wait.", 1 << 20),
+    4 * 1024 ** 3,
+  ),
+})
+
+export type LocalBusOptions = v.InferOutput<typeof localBusOptions>
+
+/** The bus of a one-machine site: each writer has a log of its own, readers read them all. */
+export function localBus(options: LocalBusOptions & { readonly writer: string }, deps: Deps): Bus {
+  let opening: { readonly log: Promise<LogWriter> } | undefined
+  const writer = () => {
+    const { bytesMax } = options
+    opening ??= {
+      log: openLogWriter({ directory: join(options.directory, options.writer), bytesMax }, deps),
+    }
+    return opening.log
+  }
+  return {
+    async publish(records, signal) {
+      await (await writer()).append(records, signal)
+    },
+    subscribe: (topics, group) => openLogsReader(options.directory, group, topics),
+    async health() {
+      return { problems: opening ? (await opening.log).problems() : [], lag: {} }
+    },
+    async [Symbol.asyncDispose]() {
+      if (opening) await (await opening.log)[Symbol.asyncDispose]()
+    },
+  }
+}
