@@ -126,9 +126,9 @@ function newEvent(raw: Raw, origin: Origin, options: ParserOptions): Event {
 }
 
 /** 128 bits of SHA-256 over source, position and bytes, so that a re-read record keeps its id. */
-function idOf(raw: Raw, origin: Origin): string {
+function idOf(raw: Raw, { source }: Origin): string {
   const hash = new Bun.CryptoHasher("sha256")
-  hash.update(`${origin.source}\0${raw.position}\0`)
+  hash.update(`${source}\0${raw.position}\0`)
   hash.update(raw.bytes ?? raw.text)
   return hash.digest().subarray(0, 16).toString("base64url")
 }

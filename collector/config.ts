@@ -1,0 +1,46 @@
+import { hostname } from "node:os"
+import * as v from "valibot"
+import { kafkaBusOptions } from "#shared/bus/kafka-options.ts"
+import { localBusOptions } from "#shared/bus/local.ts"
+import { bytes, name, text } from "#shared/config/units.ts"
+import { TelemetryOptions } from "#shared/telemetry/server.ts"
+import { sources } from "./sources/index.ts"
+
+const folders = (summary: string, fallback: string[]) =>
+  v.optional(v.pipe(v.array(text("A folder.")), v.description(summary)), fallback)
+
+export const CollectorConfig = v.strictObject({
+  name: v.optional(name("Name of this collector, on every event."), hostname().slice(0, 64)),
+  home: v.optional(text("Folder for what it must remember."), "data/collector"),
+  sources: v.pipe(
+    v.array(sources.schema),
+    v.minLength(1),
+    v.description("Where records come from."),
+  ),
+  bus: v.optional(v.variant("type", [localBusOptions, kafkaBusOptions]), {
+    type: "local" as const,
+  }),
+  spool: v.optional(
+    v.strictObject({
+      bytesMax: v.optional(
+        bytes("Size of the spool in front of Kafka; when full, sources are held back.", 1 << 20),
+        4 * 1024 ** 3,
+      ),
+    }),
+    {},
+  ),
+  inFlightBytesMax: v.optional(
+    bytes("Bytes read from one source and not yet durable.", 1 << 16),
+    16 << 20,
+  ),
+  rules: v.optional(
+    v.strictObject({
+      normalize: folders("Folders of normalisation rules.", ["rules/normalize"]),
+      detect: folders("Folders of Sigma rules.", ["rules/detect"]),
+    }),
+    {},
+  ),
+  metrics: v.optional(TelemetryOptions, { port: 9514 }),
+})
+
+export type CollectorConfig = v.InferOutput<typeof CollectorConfig>

@@ -1,0 +1,31 @@
+import type { LogWriter } from "#shared/bus/log-types.ts"
+import type { Ledger } from "#shared/pipeline/ledger.ts"
+import type { Parse, Pipeline, Raw, Source, Stage } from "#shared/pipeline/types.ts"
+import { busSink } from "./bus-sink.ts"
+
+/** What happens to a line at the edge, in order. */
+export interface Edge {
+  /** Wire format → fields → the rule tree → ECS; what it cannot read is a pipeline record. */
+  readonly parse: Parse<Raw>
+  /** Sigma rules → `vedette.matches` and alerts. */
+  readonly detect: Stage
+  /** The durable log: the spool in front of Kafka, or itself the bus. */
+  readonly log: LogWriter
+  readonly ledger: Ledger
+}
+
+export function edgePipeline(
+  source: Source<Raw>,
+  { parse, detect, log, ledger }: Edge,
+  inFlightBytesMax: number,
+  onBug: (bug: unknown) => void,
+): Pipeline<Raw> {
+  return {
+    source,
+    parse,
+    stages: [detect],
+    sink: busSink(log, ledger),
+    inFlightBytesMax,
+    onBug,
+  }
+}

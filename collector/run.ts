@@ -1,0 +1,147 @@
+import { join } from "node:path"
+import { kafkaBus } from "#shared/bus/kafka.ts"
+import type { LogWriter } from "#shared/bus/log-types.ts"
+import { openLogWriter } from "#shared/bus/log-writer.ts"
+import type { Deps } from "#shared/config/define.ts"
+import { openDeps, stopSignal, version } from "#shared/config/program.ts"
+import { openLedger } from "#shared/pipeline/ledger.ts"
+import { pause, retrying } from "#shared/pipeline/retrying.ts"
+import { run } from "#shared/pipeline/run.ts"
+import { loadRules } from "#shared/sigma/rules.ts"
+import { errorText } from "#shared/telemetry/log.ts"
+import { serveTelemetry } from "#shared/telemetry/server.ts"
+import type { CollectorConfig } from "./config.ts"
+import { detectStage } from "./detect.ts"
+import { formats } from "./formats/index.ts"
+import { forward } from "./forward.ts"
+import { openNormaliser } from "./normalise.ts"
+import { parserOf } from "./parse.ts"
+import { type Edge, edgePipeline } from "./pipeline.ts"
+import { sources } from "./sources/index.ts"
+import { reportStatus } from "./status.ts"
+
+const stopMs = 20_000
+
+/** Opens everything, runs until SIGTERM, closes in reverse order. */
+export async function runCollector(config: CollectorConfig): Promise<number> {
+  const deps = openDeps("vedette-collector", config.home)
+  const stopping = stopSignal(deps, stopMs)
+  const { signal } = stopping
+  const ledger = openLedger(deps.now)
+  const { bus } = config
+  await using log = await openLogWriter(
+    bus.type === "local"
+      ? { directory: join(bus.directory, config.name), bytesMax: bus.bytesMax }
+      : { directory: join(config.home, "spool"), bytesMax: config.spool.bytesMax },
+    deps,
+    ledger,
+  )
+  const normaliser = openNormaliser(config.rules.normalize)
+  const rules = loadRules(config.rules.detect)
+  const refused = [...normaliser.refused, ...rules.refused]
+  for (const { file, reason } of refused)
+    deps.log.warn("a rule is refused", { "file.path": file, "error.message": reason })
+  const edge: Edge = {
+    parse: parserOf({ formats, normalise: normaliser, collector: config.name }),
+    detect: detectStage(rules, deps),
+    log,
+    ledger,
+  }
+  const outages = new Map<string, string>()
+  const problems = () => [...outages.values(), ...log.problems()]
+  await using _telemetry = serveTelemetry(config.metrics, deps.metrics, problems)
+  watchLog(log, deps)
+  const reading = await openSources(config, edge, deps, normaliser.datasets, signal, outages)
+  const status = () => ({
+    program: "collector",
+    name: config.name,
+    version,
+    atMs: deps.now(),
+    ledger: ledger.rows(),
+    problems: problems(),
+    spoolBytes: log.bytes,
+    rules: { loaded: rules.rules.length, refused },
+  })
+  const reporting = reportStatus(status, log, ledger, signal)
+  const forwarding =
+    bus.type === "kafka"
+      ? forward(join(config.home, "spool"), await openKafka(bus, deps, signal), deps, signal)
+      : undefined
+  deps.log.info("started", { "vedette.collector": config.name })
+  try {
+    await Promise.all([...reading, reporting, forwarding])
+  } finally {
+    stopping.abort()
+  }
+  deps.log.info("stopped", { "vedette.collector": config.name })
+  return 0
+}
+
+function openKafka(bus: Parameters<typeof kafkaBus>[0], deps: Deps, signal: AbortSignal) {
+  return retrying("connecting to Kafka", () => kafkaBus(bus, deps), signal, deps.log)
+}
+
+async function openSources(
+  config: CollectorConfig,
+  edge: Edge,
+  deps: Deps,
+  datasets: readonly string[],
+  signal: AbortSignal,
+  outages: Map<string, string>,
+): Promise<Promise<void>[]> {
+  const bugs = deps.metrics.counter(
+    "vedette_pipeline_bugs_total",
+    "Events on which our code failed.",
+  )
+  const world = {
+    ...deps,
+    isFull: () => edge.log.full,
+    datasets,
+    drop: edge.ledger.drop,
+  }
+  const running: Promise<void>[] = []
+  for (const options of config.sources) {
+    const source = await sources.open(options, world)
+    const pipeline = edgePipeline(source, edge, config.inFlightBytesMax, (bug) => {
+      bugs.inc()
+      deps.log.debug("a stage failed", { "error.message": errorText(bug) })
+    })
+    running.push(readForEver(options.name, () => run(pipeline, signal), signal, deps, outages))
+  }
+  for (const reading of running) reading.catch(() => {})
+  return running.map(async (reading) => {
+    await reading
+  })
+}
+
+/** A source that fails is read again; the others run on. */
+async function readForEver(
+  name: string,
+  read: () => Promise<void>,
+  signal: AbortSignal,
+  deps: Deps,
+  outages: Map<string, string>,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await read()
+      outages.delete(name)
+      return
+    } catch (cause) {
+      if (signal.aborted) return
+      outages.set(name, `source ${name}: ${errorText(cause)}`)
+      deps.log.warn("a source failed, reading it again", {
+        "vedette.source": name,
+        "error.message": errorText(cause),
+      })
+      await pause(2000, signal)
+    }
+  }
+}
+
+function watchLog(log: LogWriter, { metrics }: Deps): void {
+  metrics.gauge("vedette_spool_bytes", "Bytes in the durable log.", [], (g) => g.set(log.bytes))
+  metrics.gauge("vedette_spool_full", "1 while the log holds sources back.", [], (g) =>
+    g.set(log.full ? 1 : 0),
+  )
+}

@@ -1,0 +1,44 @@
+import type { LogWriter } from "#shared/bus/log-types.ts"
+import type { Ledger } from "#shared/pipeline/ledger.ts"
+import { pause } from "#shared/pipeline/retrying.ts"
+import { recordOf } from "./bus-sink.ts"
+
+const everyMs = 10_000
+const firstMs = 1000
+
+interface Named {
+  readonly name: string
+  readonly atMs: number
+}
+
+/** Puts a status event on the bus every ten seconds, and a last one when it stops. */
+export async function reportStatus(
+  status: () => Named,
+  log: LogWriter,
+  ledger: Ledger,
+  signal: AbortSignal,
+): Promise<void> {
+  await pause(firstMs, signal)
+  while (!signal.aborted) {
+    if (!log.full) await report(status, log, ledger, signal).catch(() => {}) // the next one tells
+    await pause(everyMs, signal)
+  }
+  if (!log.full) await report(status, log, ledger, AbortSignal.timeout(2000)).catch(() => {})
+}
+
+async function report(status: () => Named, log: LogWriter, ledger: Ledger, signal: AbortSignal) {
+  const note = ledger.count([]) // drops since the last frame
+  const now = status()
+  const at = new Date(now.atMs).toISOString()
+  const record = recordOf({
+    "@timestamp": at,
+    "event.id": crypto.randomUUID(),
+    "event.created": at,
+    "event.kind": "state",
+    "vedette.stream": "status",
+    "vedette.source": "status",
+    "vedette.collector": now.name,
+    "vedette.status": JSON.stringify(now),
+  })
+  await log.append([record], signal, note)
+}

@@ -1,0 +1,118 @@
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs"
+import { join, resolve } from "node:path"
+
+/**
+ * `npm start`: a collector and an aggregator on the embedded bus and store. Everything they write is
+ * under `VEDETTE_HOME`; their configurations are `deploy/local/*.yaml` with the folders and ports
+ * of the environment filled in.
+ */
+const home = resolve(process.env.VEDETTE_HOME ?? "data")
+const portOf = (name: string, fallback: number) =>
+  Number(process.env[`VEDETTE_${name}_PORT`] ?? fallback)
+const ports = {
+  syslog: portOf("SYSLOG", 5514),
+  intake: portOf("INTAKE", 8514),
+  console: portOf("CONSOLE", 8600),
+  collectorMetrics: portOf("COLLECTOR_METRICS", 9514),
+  aggregatorMetrics: portOf("AGGREGATOR_METRICS", 9600),
+}
+
+interface Config {
+  home: string
+  bus: { directory: string }
+  metrics: { port: number }
+}
+interface CollectorConfig extends Config {
+  sources: { type: string; port?: number; udp?: { port: number }; tcp?: { port: number } }[]
+}
+interface AggregatorConfig extends Config {
+  store: { directory: string }
+  console: { port: number; demoIntake: string; addresses: object }
+}
+
+async function template<C extends Config>(program: string): Promise<C> {
+  const own = join(home, `${program}.yaml`) // an operator's own copy wins
+  const path = existsSync(own) ? own : `deploy/local/${program}.yaml`
+  const config = Bun.YAML.parse(await Bun.file(path).text()) as C
+  config.home = join(home, program)
+  config.bus.directory = join(home, "bus")
+  return config
+}
+
+function write(program: string, config: Config): string {
+  const folder = join(home, "run")
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const path = join(folder, `${program}.yaml`)
+  writeFileSync(path, JSON.stringify(config, null, 2), { mode: 0o600 }) // JSON is YAML
+  chmodSync(path, 0o600)
+  return path
+}
+
+async function collectorConfig(): Promise<string> {
+  const config = await template<CollectorConfig>("collector")
+  config.metrics.port = ports.collectorMetrics
+  for (const source of config.sources) {
+    if (source.udp) source.udp.port = ports.syslog
+    if (source.tcp) source.tcp.port = ports.syslog
+    if (source.type === "http") source.port = ports.intake
+  }
+  return write("collector", config)
+}
+
+async function aggregatorConfig(): Promise<string> {
+  const config = await template<AggregatorConfig>("aggregator")
+  config.metrics.port = ports.aggregatorMetrics
+  config.store.directory = join(home, "store")
+  config.console.port = ports.console
+  config.console.demoIntake = `http://127.0.0.1:${ports.intake}`
+  config.console.addresses = {
+    syslog: `127.0.0.1:${ports.syslog}`,
+    intake: `http://127.0.0.1:${ports.intake}/intake`,
+  }
+  return write("aggregator", config)
+}
+
+function launch(program: string, config: string) {
+  return Bun.spawn([process.execPath, `${program}/main.ts`, "run", config], {
+    stdio: ["ignore", "inherit", "inherit"],
+  })
+}
+
+async function isReady(port: number): Promise<boolean> {
+  try {
+    return (await fetch(`http://127.0.0.1:${port}/ready`)).ok
+  } catch {
+    return false // not listening yet
+  }
+}
+
+const programs = [
+  launch("collector", await collectorConfig()),
+  launch("aggregator", await aggregatorConfig()),
+]
+let stopping = false
+const stop = () => {
+  stopping = true
+  for (const program of programs) program.kill("SIGTERM")
+}
+process.on("SIGINT", stop)
+process.on("SIGTERM", stop)
+
+for (const port of [ports.collectorMetrics, ports.aggregatorMetrics])
+  while (!stopping && !(await isReady(port))) {
+    if (programs.some((program) => program.exitCode !== null)) stop()
+    await Bun.sleep(100)
+  }
+if (!stopping)
+  console.log(`ready: open http://127.0.0.1:${ports.console}/
+  send syslog to 127.0.0.1:${ports.syslog} (UDP and TCP)
+  post to http://127.0.0.1:${ports.intake}/intake
+  npm run demo replays a recorded attack story; Ctrl-C stops both programs`)
+
+const statuses = await Promise.race(programs.map((program) => program.exited)).then(
+  async (first) => {
+    stop()
+    return [first, ...(await Promise.all(programs.map((program) => program.exited)))]
+  },
+)
+process.exit(statuses.find((status) => status !== 0) ?? 0)
