@@ -36,7 +36,7 @@ export const CollectorConfig = v.strictObject({
   rules: v.optional(
     v.strictObject({
       normalize: folders("Folders of normalisation rules.", ["rules/normalize"]),
-      detect: folders("Folders of Sigma rules.", ["rules/detect"]),
+      detect: folders("Folders of Sigma rules and correlations.", ["rules/detect", "rules/correlate"]),
     }),
     {},
   ),

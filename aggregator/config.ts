@@ -1,0 +1,60 @@
+import { hostname } from "node:os"
+import * as v from "valibot"
+import { kafkaBusOptions } from "#shared/bus/kafka-options.ts"
+import { localBusOptions } from "#shared/bus/local.ts"
+import { secret } from "#shared/config/secret.ts"
+import { bytes, name, port, text } from "#shared/config/units.ts"
+import { TelemetryOptions } from "#shared/telemetry/server.ts"
+import { enrichers } from "./enrich/index.ts"
+import { localStoreOptions } from "./store/local/options.ts"
+import { opensearchStoreOptions } from "./store/opensearch/options.ts"
+
+const folders = (summary: string, fallback: string[]) =>
+  v.optional(v.pipe(v.array(text("A folder.")), v.description(summary)), fallback)
+
+export const AggregatorConfig = v.strictObject({
+  name: v.optional(name("Name of this aggregator."), hostname().slice(0, 64)),
+  home: v.optional(text("Folder for what it must remember."), "data/aggregator"),
+  bus: v.optional(v.variant("type", [localBusOptions, kafkaBusOptions]), {
+    type: "local" as const,
+  }),
+  group: v.optional(name("Consumer group; aggregators of one group share the work."), "aggregator"),
+  store: v.optional(v.variant("type", [localStoreOptions, opensearchStoreOptions]), {
+    type: "local" as const,
+  }),
+  inFlightBytesMax: v.optional(
+    bytes("Bytes read from the bus and not yet stored.", 1 << 16),
+    16 << 20,
+  ),
+  enrich: v.optional(v.array(enrichers.schema), []),
+  rules: v.optional(
+    v.strictObject({
+      detect: folders("Folders of Sigma rules, for their text beside an alert.", ["rules/detect"]),
+      correlate: folders("Folders of Sigma correlations.", ["rules/correlate"]),
+    }),
+    {},
+  ),
+  console: v.optional(
+    v.strictObject({
+      host: v.optional(text("Address to listen on."), "127.0.0.1"),
+      port: v.optional(port("Port of the console and its API."), 8600),
+      token: v.optional(v.pipe(secret, v.description("Bearer token; required beyond loopback."))),
+      allowedHosts: v.optional(
+        v.pipe(v.array(v.string()), v.description("Host names by which it is called.")),
+        [],
+      ),
+      demoIntake: v.optional(text("HTTP intake of a collector, for the demo button.")),
+      addresses: v.optional(
+        v.strictObject({
+          syslog: v.optional(text("Address and port of a collector's syslog.")),
+          intake: v.optional(text("Address of a collector's HTTP intake.")),
+        }),
+        {},
+      ),
+    }),
+    {},
+  ),
+  metrics: v.optional(TelemetryOptions, { port: 9600 }),
+})
+
+export type AggregatorConfig = v.InferOutput<typeof AggregatorConfig>

@@ -1,0 +1,154 @@
+import type { Deps } from "#shared/config/define.ts"
+import { type Event, fieldOf, setField } from "#shared/ecs/event.ts"
+import type { Stage } from "#shared/pipeline/types.ts"
+import { alertOf } from "#shared/sigma/alert.ts"
+import { type Correlation, comparisons } from "#shared/sigma/correlation.ts"
+
+/** One match of a base rule. */
+interface Hit {
+  readonly ms: number
+  readonly eventId: string
+  readonly rule: string
+  readonly value: string
+}
+
+/** What is known of one group of a correlation. */
+interface Group {
+  readonly hits: Hit[]
+  /** Until this event time the group has been told of; then it may fire again. */
+  quietUntilMs: number
+}
+
+const groupsMax = 10_000
+const hitsMax = 1000
+/** A stamp from the future counts as this long after receipt, so that one line can't blind the rest. */
+const aheadMsMax = 5 * 60_000
+
+/**
+ * Sigma correlations over `vedette.matches`, in event time: sliding windows, one alert a window and
+ * group. Events that lack a group-by field are left out. State is bounded: the group heard of least
+ * recently goes first.
+ */
+export function correlateStage(
+  correlations: readonly Correlation[],
+  deps: Pick<Deps, "now">,
+): Stage {
+  const byBase = new Map<string, Correlating[]>()
+  for (const correlation of correlations) {
+    const correlating = { correlation, groups: new Map<string, Group>() }
+    for (const base of correlation.rules)
+      byBase.set(base, [...(byBase.get(base) ?? []), correlating])
+  }
+  const feed = (base: string, event: Event, ms: number, out: Event[], depth: number) => {
+    for (const correlating of byBase.get(base) ?? []) {
+      const hits = admit(correlating, base, event, ms)
+      if (!hits) continue
+      const { correlation } = correlating
+      out.push(correlationAlert(correlation, event, hits, deps.now()))
+      const chained = [correlation.rule.id, ...(correlation.name ? [correlation.name] : [])]
+      if (depth < correlations.length) for (const id of chained) feed(id, event, ms, out, depth + 1)
+    }
+  }
+  return (event, out) => {
+    const matches = event["vedette.matches"]
+    if (!Array.isArray(matches) || event["vedette.stream"] === "alerts") return
+    const ms = eventMs(event, deps.now())
+    for (const base of matches) feed(String(base), event, ms, out, 0)
+  }
+}
+
+interface Correlating {
+  readonly correlation: Correlation
+  readonly groups: Map<string, Group>
+}
+
+/** Adds a match; returns the window's hits where the condition now holds and was not told before. */
+function admit(
+  { correlation, groups }: Correlating,
+  base: string,
+  event: Event,
+  ms: number,
+): readonly Hit[] | undefined {
+  const key = groupKey(correlation, base, event)
+  if (key === undefined) return
+  const group = groups.get(key) ?? { hits: [], quietUntilMs: Number.NEGATIVE_INFINITY }
+  groups.delete(key)
+  groups.set(key, group) // the youngest is last
+  if (groups.size > groupsMax) groups.delete(groups.keys().next().value!)
+  const eventId = event["event.id"] ?? ""
+  if (group.hits.some((hit) => hit.eventId === eventId && hit.rule === base)) return // redelivered
+  insert(group.hits, { ms, eventId, rule: base, value: countedValue(correlation, event) })
+  if (ms <= group.quietUntilMs) return
+  const window = group.hits.filter((hit) => hit.ms > ms - correlation.spanMs && hit.ms <= ms)
+  if (!holds(correlation, window)) return
+  group.quietUntilMs = ms + correlation.spanMs
+  return window
+}
+
+function insert(hits: Hit[], hit: Hit): void {
+  let at = hits.length
+  while (at > 0 && hits[at - 1]!.ms > hit.ms) at--
+  hits.splice(at, 0, hit)
+  if (hits.length > hitsMax) hits.shift()
+}
+
+function holds({ type, rules, conditions }: Correlation, window: readonly Hit[]): boolean {
+  const isMet = (count: number) =>
+    conditions.every(({ comparison, limit }) => comparisons[comparison](count, limit))
+  switch (type) {
+    case "event_count":
+      return isMet(window.length)
+    case "value_count":
+      return isMet(new Set(window.map(({ value }) => value)).size)
+    case "temporal":
+      return isMet(new Set(window.map(({ rule }) => rule)).size)
+    case "temporal_ordered": {
+      let next = 0
+      for (const { rule } of window) if (rule === rules[next]) next++
+      return next === rules.length
+    }
+  }
+}
+
+function groupKey(
+  { groupBy, aliases }: Correlation,
+  base: string,
+  event: Event,
+): string | undefined {
+  const values: string[] = []
+  for (const name of groupBy) {
+    const value = fieldOf(event, aliases[name]?.[base] ?? name)
+    if (value === undefined || value === null) return
+    values.push(String(value))
+  }
+  return values.join("\0")
+}
+
+const countedValue = ({ countedFields }: Correlation, event: Event): string =>
+  countedFields.map((field) => String(fieldOf(event, field) ?? "")).join("\0")
+
+function eventMs(event: Event, nowMs: number): number {
+  const ms = Date.parse(event["@timestamp"] ?? "")
+  const receivedMs = Date.parse(event["event.created"] ?? "") || nowMs
+  return Number.isNaN(ms) ? receivedMs : Math.min(ms, receivedMs + aheadMsMax)
+}
+
+function correlationAlert(
+  { rule, groupBy }: Correlation,
+  event: Event,
+  hits: readonly Hit[],
+  createdMs: number,
+): Event {
+  const matched = groupBy.map((field) => ({
+    field,
+    value: String(fieldOf(event, field) ?? ""),
+    pattern: `${hits.length} events of one ${field}`,
+  }))
+  const eventIds = hits.map(({ eventId }) => eventId)
+  const alert = alertOf(rule, { event, eventIds, matched, createdMs })
+  for (const field of groupBy) {
+    const value = fieldOf(event, field)
+    if (value !== undefined) setField(alert, field, value)
+  }
+  return alert
+}

@@ -1,0 +1,38 @@
+import type { Delivered } from "#shared/bus/types.ts"
+import { type Event, fail } from "#shared/ecs/event.ts"
+import type { Parse } from "#shared/pipeline/types.ts"
+
+/** Reads a record of the bus back into its event. What is not one is kept as a pipeline record. */
+export const decode: Parse<Delivered> = ({ value, position }, origin, out) => {
+  const event = eventOf(value) ?? undecodable(value, position, origin.receivedMs)
+  if (origin.mayRepeat) event["vedette.repeat"] = true
+  event["event.ingested"] = new Date(origin.receivedMs).toISOString()
+  out.push(event)
+}
+
+function eventOf(value: string): Event | undefined {
+  try {
+    const parsed: unknown = JSON.parse(value)
+    if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return
+    const event = parsed as Event
+    return typeof event["event.id"] === "string" ? event : undefined
+  } catch {
+    return // the caller keeps the text
+  }
+}
+
+function undecodable(value: string, position: string, receivedMs: number): Event {
+  const at = new Date(receivedMs).toISOString()
+  const hash = new Bun.CryptoHasher("sha256").update(position).update("\0").update(value)
+  return fail(
+    {
+      "@timestamp": at,
+      "event.id": hash.digest("base64url").slice(0, 22),
+      "event.created": at,
+      "event.original": value,
+      "vedette.source": "bus",
+      "vedette.batch": position,
+    },
+    "a record on the bus is not an event",
+  )
+}

@@ -1,0 +1,101 @@
+import {
+  type Call,
+  type Command,
+  CommandError,
+  notBuilt,
+  print,
+  runCommand,
+} from "#shared/config/command.ts"
+import { configPage, jsonSchemaOf } from "#shared/config/document.ts"
+import { loadConfig } from "#shared/config/load.ts"
+import { openDeps, version } from "#shared/config/program.ts"
+import { correlateCommand, ledgerCommand, provisionCommand } from "./commands.ts"
+import { AggregatorConfig } from "./config.ts"
+import { runAggregator } from "./run.ts"
+
+const configOf = (operands: readonly string[]) => {
+  if (operands.length !== 1) throw new CommandError("give one configuration file")
+  return loadConfig(AggregatorConfig, operands[0]!)
+}
+
+/** The configuration of a command beside a running aggregator: `--config`, else that of `npm start`. */
+const standing = async (call: Call) => {
+  const home = process.env.VEDETTE_HOME ?? "data"
+  const started = `${home}/run/aggregator.yaml`
+  const path =
+    call.option("config") ??
+    ((await Bun.file(started).exists()) ? started : "deploy/local/aggregator.yaml")
+  const config = loadConfig(AggregatorConfig, path)
+  return { config, deps: openDeps("vedette-aggregator", config.home) }
+}
+
+const commands: readonly Command[] = [
+  {
+    name: "run",
+    usage: "CONFIG",
+    summary: "Reads the bus, stores events, serves the console, until SIGTERM.",
+    run: ({ operands }) => runAggregator(configOf(operands)),
+  },
+  {
+    name: "check",
+    usage: "CONFIG",
+    summary: "Validates a configuration and prints what is in force; opens nothing.",
+    run: async ({ operands }) => {
+      await print(`${JSON.stringify(configOf(operands), null, 2)}\n`)
+      return 0
+    },
+  },
+  {
+    name: "document",
+    usage: "",
+    summary: "Writes aggregator/CONFIG.md and aggregator/config.schema.json.",
+    run: async () => {
+      const folder = new URL(".", import.meta.url).pathname
+      const schema = JSON.stringify(jsonSchemaOf(AggregatorConfig), null, 2)
+      await Bun.write(`${folder}CONFIG.md`, configPage("aggregator", AggregatorConfig))
+      await Bun.write(`${folder}config.schema.json`, `${schema}\n`)
+      return 0
+    },
+  },
+  {
+    name: "ledger",
+    usage: "[--from T] [--to T] [--json] [--config FILE]",
+    summary: "The balance per source; exits with 1 if it doesn't balance.",
+    options: ["from", "to", "config"],
+    flags: ["json"],
+    run: async (call) => ledgerCommand(call, await standing(call)),
+  },
+  {
+    name: "provision",
+    usage: "[--dry-run] [--config FILE]",
+    summary: "Makes topics and templates; says what it made, kept and found drifted.",
+    options: ["config"],
+    flags: ["dry-run"],
+    run: async (call) => provisionCommand(call, await standing(call)),
+  },
+  {
+    name: "correlate",
+    usage: "--rules DIR [--rules DIR2]",
+    summary: "ECS events on standard input, correlation alerts on standard output.",
+    options: ["rules"],
+    run: correlateCommand,
+  },
+  notBuilt(
+    "train evasion",
+    "--rules DIR --benign FILE… --out MODEL [--seed N]",
+    "Trains the evasion model.",
+  ),
+  notBuilt("score evasion", "--model MODEL", "Scores texts by the evasion model."),
+  notBuilt("forecast", "--csv [--horizon N] [--level 0.95]", "Forecasts a series."),
+  notBuilt("anomaly", "--csv", "Scores a series for anomalies."),
+]
+
+process.exit(
+  await runCommand(
+    "vedette-aggregator",
+    "enriches, correlates and stores events, and serves the console",
+    version,
+    commands,
+    process.argv.slice(2),
+  ),
+)

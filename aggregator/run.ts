@@ -1,0 +1,158 @@
+import { kafkaBus } from "#shared/bus/kafka.ts"
+import { localBus } from "#shared/bus/local.ts"
+import type { Bus } from "#shared/bus/types.ts"
+import type { Deps } from "#shared/config/define.ts"
+import { openDeps, stopSignal, version } from "#shared/config/program.ts"
+import { pause, retrying } from "#shared/pipeline/retrying.ts"
+import { run } from "#shared/pipeline/run.ts"
+import { sendStory } from "#shared/scripts/story.ts"
+import { loadRules } from "#shared/sigma/rules.ts"
+import { errorText } from "#shared/telemetry/log.ts"
+import { serveTelemetry } from "#shared/telemetry/server.ts"
+import type { AggregatorConfig } from "./config.ts"
+import { serveConsole } from "./console/serve.ts"
+import type { World } from "./console/world.ts"
+import { correlateStage } from "./correlate/stage.ts"
+import { enrichers } from "./enrich/index.ts"
+import { balance, sourcesOf } from "./ledger.ts"
+import { centrePipeline } from "./pipeline.ts"
+import { openStore } from "./store/open.ts"
+import type { Store } from "./store/types.ts"
+import { storeSink } from "./store-sink.ts"
+
+const stopMs = 20_000
+const maintainEveryMs = 60_000
+const read = ["events", "alerts", "pipeline", "status"] as const
+
+/** Opens everything, runs until SIGTERM, closes in reverse order. */
+export async function runAggregator(config: AggregatorConfig): Promise<number> {
+  const deps = openDeps("vedette-aggregator", config.home)
+  const stopping = stopSignal(deps, stopMs)
+  const { signal } = stopping
+  const outages = new Map<string, string>()
+  const noted = (part: string) => (problem: string | undefined) => {
+    if (problem) outages.set(part, problem)
+    else outages.delete(part)
+  }
+  await using _telemetry = serveTelemetry(config.metrics, deps.metrics, () => [...outages.values()])
+  const open = <T>(what: string, opening: () => Promise<T>) =>
+    retrying(what, opening, signal, deps.log, undefined, noted(what))
+  outages.set("start", "starting")
+  await using store = await open("opening the store", () => openStore(config.store, deps))
+  await using bus = await open("opening the bus", () => openBus(config, deps))
+  const opened = await Promise.all(config.enrich.map((options) => enrichers.open(options, deps)))
+  const rules = loadRules([...config.rules.detect, ...config.rules.correlate])
+  const sink = storeSink(store, deps, noted("store"))
+  const centre = {
+    enrich: opened.map(({ enrich }) => enrich),
+    correlate: correlateStage(rules.correlations, deps),
+    sink,
+  }
+  const console_ = serveConsole(worldOf(config, store, rules, deps, outages))
+  outages.delete("start")
+  deps.log.info("started", { "url.full": `http://${config.console.host}:${console_.port}/` })
+  const bugs = deps.metrics.counter(
+    "vedette_pipeline_bugs_total",
+    "Events on which our code failed.",
+  )
+  try {
+    await Promise.all([
+      readForEver(
+        () => {
+          const source = bus.subscribe(read, config.group)
+          const pipeline = centrePipeline(source, centre, config.inFlightBytesMax, () => bugs.inc())
+          return run(pipeline, signal).finally(() => source[Symbol.asyncDispose]())
+        },
+        signal,
+        deps,
+        noted("bus"),
+      ),
+      onTimer(maintainEveryMs, signal, async () => {
+        await store.maintain(signal)
+        for (const { refresh } of opened) await refresh?.(signal)
+      }),
+    ])
+  } finally {
+    stopping.abort()
+    await console_.dispose()
+    for (const enricher of opened) await enricher[Symbol.asyncDispose]()
+  }
+  deps.log.info("stopped")
+  return 0
+}
+
+function openBus({ bus, name }: AggregatorConfig, deps: Deps): Promise<Bus> {
+  if (bus.type === "kafka") return kafkaBus(bus, deps)
+  return Promise.resolve(localBus({ ...bus, writer: `aggregator-${name}` }, deps))
+}
+
+/** Reading that failed begins again from where the group stands. */
+async function readForEver(
+  read: () => Promise<void>,
+  signal: AbortSignal,
+  { log }: Deps,
+  note: (problem: string | undefined) => void,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await read()
+      note(undefined)
+    } catch (cause) {
+      if (signal.aborted) return
+      note(`reading the bus: ${errorText(cause)}`)
+      log.warn("reading the bus failed, beginning again", { "error.message": errorText(cause) })
+    }
+    await pause(1000, signal)
+  }
+}
+
+async function onTimer(everyMs: number, signal: AbortSignal, work: () => Promise<void>) {
+  while (!signal.aborted) {
+    await pause(everyMs, signal)
+    if (!signal.aborted) await work().catch(() => {}) // each part says by itself what is wrong
+  }
+}
+
+function worldOf(
+  config: AggregatorConfig,
+  store: Store,
+  rules: ReturnType<typeof loadRules>,
+  deps: Deps,
+  outages: ReadonlyMap<string, string>,
+): World {
+  const byId = new Map(rules.rules.map((rule) => [rule.id, rule]))
+  const { demoIntake, addresses, host, port, token, allowedHosts } = config.console
+  return {
+    store,
+    now: deps.now,
+    rules: (id) => byId.get(id),
+    ledger: (fromMs, toMs) => balance(store, fromMs, toMs),
+    sources: () => sourcesOf(store),
+    health: async () => {
+      const statuses = await store.documents("status")
+      const programs = statuses.map(({ body }) => ({
+        kind: "collector" as const,
+        name: String(body.name),
+        version: String(body.version),
+        lastMs: Number(body.atMs),
+      }))
+      const theirs = statuses.flatMap(({ body }) =>
+        (body.problems as string[]).map((problem) => `collector ${body.name}: ${problem}`),
+      )
+      return {
+        problems: [...outages.values(), ...theirs, ...(await store.problems())],
+        programs: [
+          ...programs,
+          { kind: "aggregator" as const, name: config.name, version, lastMs: deps.now() },
+        ],
+        rules: { loaded: rules.rules.length, dormant: 0, refused: rules.refused },
+      }
+    },
+    ...(demoIntake && { demo: async () => void (await sendStory(demoIntake, deps.now())) }),
+    addresses: {
+      ...(addresses.syslog && { syslog: addresses.syslog }),
+      ...(addresses.intake && { intake: addresses.intake }),
+    },
+    options: { host, port, allowedHosts, ...(token && { token }) },
+  }
+}

@@ -1,0 +1,107 @@
+import type { Deps } from "#shared/config/define.ts"
+import { type Event, fail } from "#shared/ecs/event.ts"
+import type { LedgerRow } from "#shared/pipeline/ledger.ts"
+import { retrying } from "#shared/pipeline/retrying.ts"
+import type { Refusal, Sink } from "#shared/pipeline/types.ts"
+import type { Store } from "./store/types.ts"
+
+/** A collector's word on itself, every ten seconds. */
+export interface Status {
+  readonly program: string
+  readonly name: string
+  readonly version: string
+  readonly atMs: number
+  readonly ledger: readonly LedgerRow[]
+  readonly problems: readonly string[]
+  readonly spoolBytes: number
+  readonly rules: {
+    readonly loaded: number
+    readonly refused: readonly { file: string; reason: string }[]
+  }
+}
+
+/**
+ * The end of the aggregator's path. Events go to the store until it has them; what it refuses is
+ * kept as text in a pipeline record of the same id; status events become documents.
+ */
+export function storeSink(
+  store: Store,
+  deps: Deps,
+  onOutage: (problem: string | undefined) => void,
+): Sink {
+  const counted = deps.metrics.counter(
+    "vedette_store_events_total",
+    "Events given to the store, by what became of them.",
+    ["outcome"],
+  )
+  const append = async (events: readonly Event[], signal: AbortSignal) => {
+    const done = await retrying(
+      "writing to the store",
+      () => store.append(events, false, signal),
+      signal,
+      deps.log,
+      undefined,
+      onOutage,
+    )
+    counted.inc({ outcome: "created" }, done.created)
+    counted.inc({ outcome: "duplicate" }, done.duplicates)
+    counted.inc({ outcome: "redelivered" }, done.redelivered)
+    counted.inc({ outcome: "refused" }, done.refusals.length)
+    return done.refusals
+  }
+  return {
+    async write(events, signal) {
+      const kept = events.filter((event) => event["vedette.stream"] !== "status")
+      for (const event of events)
+        if (event["vedette.stream"] === "status")
+          await retrying("writing a status", () => putStatus(store, event), signal, deps.log)
+      if (kept.length === 0) return []
+      const refusals = await append(kept, signal)
+      if (refusals.length === 0) return []
+      const lost = await append(refusals.map(asText), signal)
+      for (const { event, reason } of lost)
+        deps.log.error("the store refused an event even as text", {
+          "event.id": event["event.id"],
+          "error.message": reason,
+        })
+      return lost
+    },
+    [Symbol.asyncDispose]: async () => {},
+  }
+}
+
+/** All that a refused event held, as text that no mapping can refuse. */
+function asText({ event, reason }: Refusal): Event {
+  const text = JSON.stringify(event)
+  const kept: Event = {
+    "@timestamp": new Date().toISOString(),
+    "event.original": text.length <= 262_144 ? text : text.slice(0, 262_144),
+    "vedette.original_bytes": text.length,
+  }
+  for (const name of [
+    "event.id",
+    "event.created",
+    "event.ingested",
+    "vedette.source",
+    "vedette.collector",
+    "vedette.batch",
+  ] as const) {
+    const value = event[name]
+    if (typeof value === "string") kept[name] = value.slice(0, 256)
+  }
+  if (event["vedette.repeat"]) kept["vedette.repeat"] = true
+  return fail(kept, `refused by the store: ${reason}`.slice(0, 512))
+}
+
+async function putStatus(store: Store, event: Event): Promise<void> {
+  const status = JSON.parse(event["vedette.status"] ?? "null") as Status | null
+  if (!status) return
+  const { ledger, ...body } = status
+  await store.put("status", { id: `${status.program} ${status.name}`, revision: status.atMs, body })
+  for (const row of ledger)
+    await store.put("ledger", {
+      id: `${status.name} ${row.source} ${row.hourMs}`,
+      revision: status.atMs,
+      body: { ...row, collector: status.name },
+    })
+}

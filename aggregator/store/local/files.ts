@@ -1,0 +1,116 @@
+import { Database } from "bun:sqlite"
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs"
+import { join } from "node:path"
+import { columnNames } from "./columns.ts"
+
+const fileName = /^events-(\d{1,16})\.sqlite$/
+
+const schema = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  CREATE TABLE IF NOT EXISTS events(
+    rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, ts INTEGER NOT NULL,
+    created INTEGER NOT NULL, odd INTEGER NOT NULL, ${columnNames.join(", ")});
+  CREATE INDEX IF NOT EXISTS events_ts ON events(ts);
+  CREATE INDEX IF NOT EXISTS events_tally ON events(created, stream, source);
+  CREATE INDEX IF NOT EXISTS events_odd ON events(odd) WHERE odd = 1;
+  CREATE TABLE IF NOT EXISTS bodies(rowid INTEGER PRIMARY KEY, body TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS duplicates(
+    id TEXT, batch TEXT, source TEXT, created INTEGER, stream TEXT,
+    PRIMARY KEY(id, batch)) WITHOUT ROWID;
+  CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
+    text, content='', detail=none, columnsize=0, tokenize='ascii');`
+
+/** The store's files, newest first; each holds what was ingested in one span of time. */
+export class Files {
+  readonly directory: string
+  readonly damaged = new Set<string>()
+  private readonly open = new Map<string, Database>()
+
+  constructor(directory: string) {
+    this.directory = directory
+    mkdirSync(directory, { recursive: true })
+  }
+
+  starts(): number[] {
+    return readdirSync(this.directory)
+      .flatMap((name) => fileName.exec(name)?.[1] ?? [])
+      .map(Number)
+      .sort((a, b) => b - a)
+  }
+
+  /** Every readable file. What cannot be read is noted in `damaged` and left out. */
+  all(): { start: number; db: Database }[] {
+    return this.starts().flatMap((start) => {
+      const db = this.guarded(start, () => this.database(start))
+      return db ? [{ start, db }] : []
+    })
+  }
+
+  /** Runs `act`; a damaged file is noted, any other failure is thrown. */
+  guarded<T>(start: number, act: () => T): T | undefined {
+    try {
+      return act()
+    } catch (cause) {
+      if (!isDamage(cause)) throw cause
+      this.damaged.add(nameOf(start))
+      return undefined
+    }
+  }
+
+  database(start: number): Database {
+    const path = join(this.directory, nameOf(start))
+    const inode = statSync(path, { throwIfNoEntry: false })?.ino
+    const known = this.open.get(`${path} ${inode}`)
+    if (known) return known
+    const db = new Database(path, { create: true, strict: true })
+    try {
+      db.run("PRAGMA busy_timeout = 10000")
+      db.run(schema)
+      db.query("SELECT min(ts), max(ts) FROM events").get()
+    } catch (cause) {
+      db.close()
+      throw cause
+    }
+    this.open.set(`${path} ${statSync(path).ino}`, db)
+    return db
+  }
+
+  /** Renames a damaged file, so that the others serve on. */
+  setAside(name: string): void {
+    for (const end of ["", "-wal", "-shm"]) {
+      const path = join(this.directory, name + end)
+      if (statSync(path, { throwIfNoEntry: false }))
+        renameSync(path, `${join(this.directory, name)}.${Date.now()}.damaged${end}`)
+    }
+    this.forget(name)
+  }
+
+  remove(start: number): void {
+    this.forget(nameOf(start))
+    for (const end of ["", "-wal", "-shm"])
+      rmSync(join(this.directory, nameOf(start) + end), { force: true })
+  }
+
+  setAsideBefore(): string[] {
+    return readdirSync(this.directory).filter((name) => name.endsWith(".damaged"))
+  }
+
+  close(): void {
+    for (const db of this.open.values()) db.close()
+    this.open.clear()
+  }
+
+  private forget(name: string): void {
+    for (const [key, db] of this.open)
+      if (key.includes(`${name} `)) {
+        db.close()
+        this.open.delete(key)
+      }
+  }
+}
+
+export const nameOf = (start: number): string => `events-${start}.sqlite`
+
+export const isDamage = (cause: unknown): boolean =>
+  /^SQLITE_(CORRUPT|NOTADB)/.test(String((cause as { code?: unknown }).code))

@@ -1,0 +1,97 @@
+import { fields, type Kind } from "#shared/ecs/fields.ts"
+import type { OpensearchStoreOptions } from "./options.ts"
+
+/** Lucene refuses a term over 32,766 bytes; a character takes up to four. */
+const longestKeyword = 8191
+
+const types: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
+  keyword: { type: "keyword", ignore_above: longestKeyword },
+  wildcard: { type: "wildcard", ignore_above: longestKeyword },
+  text: { type: "match_only_text" },
+  long: { type: "long", ignore_malformed: true },
+  float: { type: "double", ignore_malformed: true },
+  boolean: { type: "boolean" },
+  date: { type: "date", ignore_malformed: true },
+  ip: { type: "ip", ignore_malformed: true },
+  geo_point: { type: "geo_point", ignore_malformed: true },
+}
+
+/** Fields that are searched as text, whatever ECS says of them; or not searched at all. */
+const others: Readonly<Record<string, unknown>> = {
+  "@timestamp": { type: "date" },
+  "event.original": { type: "match_only_text" },
+  "vedette.raw_base64": { type: "keyword", index: false, doc_values: false },
+  "vedette.matched": { type: "keyword", index: false, doc_values: false },
+  "vedette.status": { type: "keyword", index: false, doc_values: false },
+}
+
+/** Mappings of every field with a fixed kind: one table makes the types and the template. */
+export function mappings(): Record<string, unknown> {
+  const properties: Record<string, unknown> = { vendor: { type: "flat_object" } }
+  for (const [name, field] of fields) properties[name] = others[name] ?? types[field.kind]
+  return { dynamic: false, properties }
+}
+
+export interface Template {
+  readonly kind: "component_template" | "index_template"
+  readonly name: string
+  readonly body: Record<string, unknown>
+}
+
+/** The component template and the index templates that stand on it. */
+export function templates(options: OpensearchStoreOptions): readonly Template[] {
+  const { prefix } = options
+  const dataStream = (name: string, pattern: string): Template => ({
+    kind: "index_template",
+    name,
+    body: {
+      index_patterns: [pattern],
+      data_stream: {},
+      priority: 200,
+      composed_of: [`${prefix}-ecs`],
+    },
+  })
+  return [
+    {
+      kind: "component_template",
+      name: `${prefix}-ecs`,
+      body: {
+        template: {
+          settings: {
+            "index.number_of_shards": options.shards,
+            "index.number_of_replicas": options.replicas,
+            "index.refresh_interval": `${options.refreshMs}ms`,
+            "index.mapping.total_fields.limit": 4000,
+            "index.codec": "best_compression",
+          },
+          mappings: mappings(),
+        },
+      },
+    },
+    dataStream(`${prefix}-events`, `${prefix}-events-*`),
+    dataStream(`${prefix}-alerts`, `${prefix}-alerts`),
+    dataStream(`${prefix}-pipeline`, `${prefix}-pipeline`),
+    {
+      kind: "index_template",
+      name: `${prefix}-state`,
+      body: {
+        index_patterns: [`${prefix}-state`, `${prefix}-duplicates`],
+        priority: 200,
+        template: {
+          settings: {
+            "index.number_of_shards": 1,
+            "index.number_of_replicas": options.replicas,
+          },
+          mappings: {
+            dynamic: false,
+            properties: {
+              kind: { type: "keyword" },
+              source: { type: "keyword" },
+              created: { type: "date" },
+            },
+          },
+        },
+      },
+    },
+  ]
+}

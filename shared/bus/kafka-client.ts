@@ -1,0 +1,103 @@
+import { readFileSync } from "node:fs"
+import { constants, zstdDecompressSync } from "node:zlib"
+import { CompressionCodecs, CompressionTypes, Kafka, logLevel, type SASLOptions } from "kafkajs"
+// @ts-expect-error kafkajs declares no types for its inner parts
+import RequestQueue from "kafkajs/src/network/requestQueue/index.js"
+import { ConfigurationError } from "../config/load.ts"
+import type { Log } from "../telemetry/log.ts"
+import type { KafkaBusOptions } from "./kafka-options.ts"
+
+/** A client, and the voice that says once per outage that something is wrong. */
+export interface KafkaClient {
+  readonly kafka: Kafka
+  /** To be called whenever a broker did what it was asked: the outage, if any, is over. */
+  recovered(): void
+  trouble(cause: string): void
+}
+
+export function kafkaClient(options: KafkaBusOptions, log: Log): KafkaClient {
+  installCodec(options.unpackedBytesMax)
+  calmRequestQueue()
+  let isTold = false
+  const trouble = (cause: string) => {
+    if (!isTold) log.warn("Kafka is in trouble; it is tried again", { "error.message": cause })
+    isTold = true
+  }
+  const recovered = () => {
+    if (isTold) log.info("Kafka works again")
+    isTold = false
+  }
+  const kafka = new Kafka({
+    clientId: options.clientId,
+    brokers: [...options.brokers],
+    connectionTimeout: options.connectTimeoutMs,
+    authenticationTimeout: options.requestTimeoutMs,
+    requestTimeout: options.requestTimeoutMs,
+    retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1000 },
+    logLevel: logLevel.WARN,
+    logCreator:
+      () =>
+      ({ log: line }) =>
+        trouble(String(line["error"] ?? line.message)),
+    ...(options.sasl && { sasl: saslOf(options.sasl) }),
+    ...(options.tls && { ssl: tlsOf(options.tls) }),
+  })
+  return { kafka, recovered, trouble }
+}
+
+function saslOf(sasl: NonNullable<KafkaBusOptions["sasl"]>): SASLOptions {
+  const { mechanism, username, password } = sasl
+  return { mechanism, username, password: password.reveal() } as SASLOptions
+}
+
+function tlsOf(tls: NonNullable<KafkaBusOptions["tls"]>) {
+  return {
+    ...(tls.ca && { ca: [pem("ca", tls.ca)] }),
+    ...(tls.cert && { cert: pem("cert", tls.cert) }),
+    ...(tls.key && { key: pem("key", tls.key) }),
+    ...(tls.serverName && { servername: tls.serverName }),
+  }
+}
+
+function pem(option: string, path: string): string {
+  try {
+    return readFileSync(path, "utf8")
+  } catch {
+    throw new ConfigurationError("bus", [`tls.${option}: the file ${path} can't be read`])
+  }
+}
+
+/** zstd, which kafkajs leaves to us. A frame that unpacks to more than the limit is an error. */
+function installCodec(unpackedBytesMax: number) {
+  CompressionCodecs[CompressionTypes.ZSTD] = () => ({
+    compress: async (encoder: { buffer: Buffer }) =>
+      Buffer.from(Bun.zstdCompressSync(encoder.buffer, { level: 1 })),
+    decompress: async (packed: Buffer) =>
+      zstdDecompressSync(packed, {
+        maxOutputLength: unpackedBytesMax,
+        finishFlush: constants.ZSTD_e_end,
+      }),
+  })
+}
+
+interface Queue {
+  throttledUntil: number
+  throttleCheckTimeoutId: ReturnType<typeof setTimeout> | null
+  readonly pending: readonly unknown[]
+  checkPendingRequests(): void
+}
+
+/** kafkajs arms a timer in the past with each request, which Bun warns of: arm it where one waits. */
+function calmRequestQueue() {
+  RequestQueue.prototype.scheduleCheckPendingRequests = function (this: Queue) {
+    if (this.throttleCheckTimeoutId || this.pending.length === 0) return
+    const waitMs = this.throttledUntil - Date.now()
+    this.throttleCheckTimeoutId = setTimeout(
+      () => {
+        this.throttleCheckTimeoutId = null
+        this.checkPendingRequests()
+      },
+      waitMs > 0 ? waitMs : 10,
+    )
+  }
+}

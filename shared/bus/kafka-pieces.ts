@@ -1,0 +1,49 @@
+import type { Batch as KafkaBatch } from "kafkajs"
+import type { Batch } from "../pipeline/types.ts"
+import type { KafkaBusOptions } from "./kafka-options.ts"
+import type { Delivered, Topic } from "./types.ts"
+
+interface Piece {
+  readonly batch: Omit<Batch<Delivered>, "settle">
+  readonly lastOffset: number
+}
+
+/**
+ * Cuts what a broker sent into batches of at most `batchBytesMax` (one record may be larger).
+ * @param high offsets below it may have been delivered before
+ */
+export function* pieces(
+  { topic: name, partition, messages }: Pick<KafkaBatch, "topic" | "partition" | "messages">,
+  { group, options }: { readonly group: string; readonly options: KafkaBusOptions },
+  high: number,
+  receivedMs: number,
+): Generator<Piece> {
+  const topic = name.slice(options.topicPrefix.length) as Topic
+  let items: Delivered[] = []
+  let bytes = 0
+  let first = 0
+  const piece = (lastOffset: number): Piece => {
+    const origin = {
+      source: group,
+      batch: crypto.randomUUID(),
+      receivedMs,
+      ...(first < high && { mayRepeat: true }),
+    }
+    return { batch: { items, bytes, origin }, lastOffset }
+  }
+  for (const [i, { key, value, offset }] of messages.entries()) {
+    if (items.length === 0) first = Number(offset)
+    items.push({
+      topic,
+      key: key?.toString("utf8") ?? "",
+      value: value?.toString("utf8") ?? "",
+      position: `${topic}/${partition}/${offset}`,
+    })
+    bytes += value?.length ?? 0
+    const next = messages[i + 1]
+    if (next && bytes + (next.value?.length ?? 0) <= options.batchBytesMax) continue
+    yield piece(Number(offset))
+    items = []
+    bytes = 0
+  }
+}

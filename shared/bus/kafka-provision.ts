@@ -1,0 +1,91 @@
+import { type Admin, ConfigResourceTypes } from "kafkajs"
+import type { Deps } from "../config/define.ts"
+import { kafkaClient } from "./kafka-client.ts"
+import type { KafkaBusOptions } from "./kafka-options.ts"
+import { type Topic, topics } from "./types.ts"
+
+/** One topic as it was found. `did` is what was done, or in a dry run would be. */
+export interface ProvisionedTopic {
+  readonly kind: "topic"
+  readonly name: string
+  readonly did: "made" | "kept" | "drifted"
+  /** How it differs from what the configuration asks. */
+  readonly detail?: string
+}
+
+/** Makes the topics that are missing. What differs is told and left: to change it is a decision. */
+export async function provisionTopics(
+  options: KafkaBusOptions,
+  deps: Pick<Deps, "log">,
+  dryRun: boolean,
+): Promise<ProvisionedTopic[]> {
+  const admin = kafkaClient(options, deps.log).kafka.admin()
+  await admin.connect()
+  try {
+    const known = new Set(await admin.listTopics())
+    const missing = topics.filter((topic) => !known.has(options.topicPrefix + topic))
+    if (!dryRun && missing.length > 0) await make(admin, missing, options)
+    const rows = topics.map(async (topic): Promise<ProvisionedTopic> => {
+      const name = options.topicPrefix + topic
+      if (missing.includes(topic)) return { kind: "topic", name, did: "made" }
+      const detail = await drift(admin, topic, options)
+      return detail
+        ? { kind: "topic", name, did: "drifted", detail }
+        : { kind: "topic", name, did: "kept" }
+    })
+    return await Promise.all(rows)
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+async function make(admin: Admin, missing: readonly Topic[], options: KafkaBusOptions) {
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: missing.map((topic) => ({
+      topic: options.topicPrefix + topic,
+      numPartitions: options.partitions,
+      replicationFactor: options.replicationFactor ?? -1,
+      configEntries: Object.entries(configOf(topic, options)).map(([name, value]) => ({
+        name,
+        value,
+      })),
+    })),
+  })
+}
+
+function configOf(topic: Topic, options: KafkaBusOptions): Readonly<Record<string, string>> {
+  const largest = { "max.message.bytes": String(2 * options.batchBytesMax) }
+  if (topic === "state") return { "cleanup.policy": "compact", ...largest }
+  return {
+    "cleanup.policy": "delete",
+    "retention.ms": String(options.retentionMs),
+    ...largest,
+  }
+}
+
+async function drift(admin: Admin, topic: Topic, options: KafkaBusOptions): Promise<string> {
+  const name = options.topicPrefix + topic
+  const metadata = await admin.fetchTopicMetadata({ topics: [name] })
+  const partitions = metadata.topics[0]?.partitions ?? []
+  const differences: string[] = []
+  const differs = (what: string, is: unknown, wanted: unknown) => {
+    if (String(is) !== String(wanted)) differences.push(`${what} is ${is}, wanted ${wanted}`)
+  }
+  differs("partitions", partitions.length, options.partitions)
+  if (options.replicationFactor)
+    differs("replication", partitions[0]?.replicas.length, options.replicationFactor)
+  const found = await configFound(admin, name)
+  for (const [key, wanted] of Object.entries(configOf(topic, options)))
+    differs(key, found.get(key), wanted)
+  return differences.join("; ")
+}
+
+async function configFound(admin: Admin, name: string): Promise<ReadonlyMap<string, string>> {
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [{ type: ConfigResourceTypes.TOPIC, name }],
+  })
+  const entries = resources[0]?.configEntries ?? []
+  return new Map(entries.map(({ configName, configValue }) => [configName, configValue]))
+}
