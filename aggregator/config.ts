@@ -1,4 +1,3 @@
-import { hostname } from "node:os"
 import * as v from "valibot"
 import { kafkaBusOptions } from "#shared/bus/kafka-options.ts"
 import { localBusOptions } from "#shared/bus/local.ts"
@@ -13,7 +12,7 @@ const folders = (summary: string, fallback: string[]) =>
   v.optional(v.pipe(v.array(text("A folder.")), v.description(summary)), fallback)
 
 export const AggregatorConfig = v.strictObject({
-  name: v.optional(name("Name of this aggregator."), hostname().slice(0, 64)),
+  name: v.optional(name("Name of this aggregator; by default the host's.")),
   home: v.optional(text("Folder for what it must remember."), "data/aggregator"),
   bus: v.optional(v.variant("type", [localBusOptions, kafkaBusOptions]), {
     type: "local" as const,

@@ -1,3 +1,4 @@
+import { hostname } from "node:os"
 import { kafkaBus } from "#shared/bus/kafka.ts"
 import { localBus } from "#shared/bus/local.ts"
 import type { Bus } from "#shared/bus/types.ts"
@@ -81,7 +82,7 @@ export async function runAggregator(config: AggregatorConfig): Promise<number> {
   return 0
 }
 
-function openBus({ bus, name }: AggregatorConfig, deps: Deps): Promise<Bus> {
+function openBus({ bus, name = hostname() }: AggregatorConfig, deps: Deps): Promise<Bus> {
   if (bus.type === "kafka") return kafkaBus(bus, deps)
   return Promise.resolve(localBus({ ...bus, writer: `aggregator-${name}` }, deps))
 }
@@ -143,7 +144,12 @@ function worldOf(
         problems: [...outages.values(), ...theirs, ...(await store.problems())],
         programs: [
           ...programs,
-          { kind: "aggregator" as const, name: config.name, version, lastMs: deps.now() },
+          {
+            kind: "aggregator" as const,
+            name: config.name ?? hostname(),
+            version,
+            lastMs: deps.now(),
+          },
         ],
         rules: { loaded: rules.rules.length, dormant: 0, refused: rules.refused },
       }

@@ -1,4 +1,3 @@
-import { hostname } from "node:os"
 import * as v from "valibot"
 import { kafkaBusOptions } from "#shared/bus/kafka-options.ts"
 import { localBusOptions } from "#shared/bus/local.ts"
@@ -10,7 +9,7 @@ const folders = (summary: string, fallback: string[]) =>
   v.optional(v.pipe(v.array(text("A folder.")), v.description(summary)), fallback)
 
 export const CollectorConfig = v.strictObject({
-  name: v.optional(name("Name of this collector, on every event."), hostname().slice(0, 64)),
+  name: v.optional(name("Name of this collector, on every event; by default the host's.")),
   home: v.optional(text("Folder for what it must remember."), "data/collector"),
   sources: v.pipe(
     v.array(sources.schema),
@@ -36,7 +35,10 @@ export const CollectorConfig = v.strictObject({
   rules: v.optional(
     v.strictObject({
       normalize: folders("Folders of normalisation rules.", ["rules/normalize"]),
-      detect: folders("Folders of Sigma rules and correlations.", ["rules/detect", "rules/correlate"]),
+      detect: folders("Folders of Sigma rules and correlations.", [
+        "rules/detect",
+        "rules/correlate",
+      ]),
     }),
     {},
   ),

@@ -1,3 +1,4 @@
+import { hostname } from "node:os"
 import { join } from "node:path"
 import { kafkaBus } from "#shared/bus/kafka.ts"
 import type { LogWriter } from "#shared/bus/log-types.ts"
@@ -24,6 +25,7 @@ const stopMs = 20_000
 
 /** Opens everything, runs until SIGTERM, closes in reverse order. */
 export async function runCollector(config: CollectorConfig): Promise<number> {
+  const name = config.name ?? hostname().slice(0, 64)
   const deps = openDeps("vedette-collector", config.home)
   const stopping = stopSignal(deps, stopMs)
   const { signal } = stopping
@@ -31,7 +33,7 @@ export async function runCollector(config: CollectorConfig): Promise<number> {
   const { bus } = config
   await using log = await openLogWriter(
     bus.type === "local"
-      ? { directory: join(bus.directory, config.name), bytesMax: bus.bytesMax }
+      ? { directory: join(bus.directory, name), bytesMax: bus.bytesMax }
       : { directory: join(config.home, "spool"), bytesMax: config.spool.bytesMax },
     deps,
     ledger,
@@ -42,7 +44,7 @@ export async function runCollector(config: CollectorConfig): Promise<number> {
   for (const { file, reason } of refused)
     deps.log.warn("a rule is refused", { "file.path": file, "error.message": reason })
   const edge: Edge = {
-    parse: parserOf({ formats, normalise: normaliser, collector: config.name }),
+    parse: parserOf({ formats, normalise: normaliser, collector: name }),
     detect: detectStage(rules, deps),
     log,
     ledger,
@@ -54,7 +56,7 @@ export async function runCollector(config: CollectorConfig): Promise<number> {
   const reading = await openSources(config, edge, deps, normaliser.datasets, signal, outages)
   const status = () => ({
     program: "collector",
-    name: config.name,
+    name,
     version,
     atMs: deps.now(),
     ledger: ledger.rows(),
@@ -67,13 +69,13 @@ export async function runCollector(config: CollectorConfig): Promise<number> {
     bus.type === "kafka"
       ? forward(join(config.home, "spool"), await openKafka(bus, deps, signal), deps, signal)
       : undefined
-  deps.log.info("started", { "vedette.collector": config.name })
+  deps.log.info("started", { "vedette.collector": name })
   try {
     await Promise.all([...reading, reporting, forwarding])
   } finally {
     stopping.abort()
   }
-  deps.log.info("stopped", { "vedette.collector": config.name })
+  deps.log.info("stopped", { "vedette.collector": name })
   return 0
 }
 

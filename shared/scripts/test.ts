@@ -50,7 +50,13 @@ const passIf = (isGood: boolean): Counts => ({ passed: +isGood, failed: +!isGood
 const all = [...new Glob("{shared,collector,aggregator,deploy}/**/*.test.ts").scanSync(".")].sort()
 const suites = all.filter((file) => file.endsWith(".e2e.test.ts"))
 add(passIf(run([bun, "shared/scripts/check.ts"]) === 0))
-add(await test(all.filter((file) => !suites.includes(file)), "--timeout", "30000"))
+add(
+  await test(
+    all.filter((file) => !suites.includes(file)),
+    "--timeout",
+    "30000",
+  ),
+)
 add(passIf(run([bun, "collector/main.ts", "rules", "test"]) === 0))
 for (const suite of suites) add(await test([`./${suite}`], "--timeout", "180000"))
 

@@ -30,6 +30,7 @@ async function imports(): Promise<{ from: string; to: string }[]> {
     for (const [, specifier] of source.matchAll(
       /(?:from|import|import\(|new URL\()\s*"([^"]+)"/g,
     )) {
+      if (!/\.tsx?$/.test(specifier!)) continue // data: rules, assets, the demo's story
       if (specifier!.startsWith("#shared/"))
         found.push({ from, to: `shared/${specifier!.slice(8)}` })
       else if (specifier!.startsWith("."))

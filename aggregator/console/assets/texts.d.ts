@@ -7,7 +7,11 @@ declare module "*.svg" {
   const text: string
   export = text
 }
-declare module "*.js" {
+declare module "*/page.js" {
+  const text: string
+  export = text
+}
+declare module "*.iife.min.js" {
   const text: string
   export = text
 }

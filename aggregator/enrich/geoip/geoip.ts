@@ -28,12 +28,12 @@ export const geoip = defineEnricher({
     "Writes the country (and city, where the database knows it) of public addresses. The default database is DB-IP's country table, CC BY 4.0.",
   options: v.strictObject({
     type: v.literal("geoip"),
-    v4: v.optional(text("MMDB file for IPv4."), () => fromPackage("ipv4")),
-    v6: v.optional(text("MMDB file for IPv6."), () => fromPackage("ipv6")),
+    v4: v.optional(text("MMDB file for IPv4; by default that of the npm package.")),
+    v6: v.optional(text("MMDB file for IPv6; by default that of the npm package.")),
   }),
   open: (options, { log }) => {
-    let v4 = openTable(options.v4)
-    let v6 = openTable(options.v6)
+    let v4 = openTable(options.v4 ?? fromPackage("ipv4"))
+    let v6 = openTable(options.v6 ?? fromPackage("ipv6"))
     const cache = new Map<string, Place | undefined>()
     const names = new Intl.DisplayNames(["en"], { type: "region" })
 

@@ -34,18 +34,22 @@ const v6 = [
   "ff00::/8",
 ]
 
-const special = new BlockList()
-for (const [blocks, family] of [
-  [v4, "ipv4"],
-  [v6, "ipv6"],
-] as const)
+// Two lists: one list would hold IPv4 addresses against the IPv4-mapped block of IPv6.
+const special = { ipv4: listOf(v4, "ipv4"), ipv6: listOf(v6, "ipv6") }
+
+function listOf(blocks: readonly string[], family: "ipv4" | "ipv6"): BlockList {
+  const list = new BlockList()
   for (const block of blocks) {
     const [network, bits] = block.split("/")
-    special.addSubnet(network!, Number(bits), family)
+    list.addSubnet(network!, Number(bits), family)
   }
+  return list
+}
 
 /** Whether an address may stand for a place on the public Internet. */
 export function isPublic(ip: string): boolean {
-  const family = isIP(ip)
-  return family !== 0 && !special.check(ip, family === 4 ? "ipv4" : "ipv6")
+  const version = isIP(ip)
+  if (version === 0) return false
+  const family = version === 4 ? "ipv4" : "ipv6"
+  return !special[family].check(ip, family)
 }

@@ -1,0 +1,194 @@
+import { describe, expect, test } from "bun:test"
+import { randomBytes } from "node:crypto"
+import { connect } from "node:net"
+import * as v from "valibot"
+import { kafkaBusOptions } from "../shared/bus/kafka-options.ts"
+import { provisionTopics } from "../shared/bus/kafka-provision.ts"
+import { sendStory } from "../shared/scripts/story.ts"
+import { type Programs, startPrograms, until } from "../shared/testing/programs.ts"
+import { services } from "../shared/testing/services.ts"
+
+const running = await services({ kafka: true, opensearch: true })
+if ("missing" in running)
+  console.log(`left out: the journey over Kafka and OpenSearch: ${running.missing}`)
+
+/** Fresh topics and indices for each test. */
+async function overServices(): Promise<Programs> {
+  if ("missing" in running) throw new Error(running.missing)
+  const unique = randomBytes(4).toString("hex")
+  const bus = {
+    type: "kafka" as const,
+    brokers: running.kafka!.brokers,
+    topicPrefix: `journey-${unique}-`,
+    replicationFactor: 1,
+  }
+  const quiet = { debug() {}, info() {}, warn() {}, error() {} }
+  await provisionTopics(v.parse(kafkaBusOptions, bus), { log: quiet }, false)
+  const store = {
+    type: "opensearch",
+    nodes: [running.opensearch!.node],
+    prefix: `vedette-${unique}`,
+  }
+  return startPrograms({ bus, store })
+}
+
+const ways: [string, boolean, () => Promise<Programs>][] = [
+  ["local bus, local store", false, () => startPrograms()],
+  ["Kafka, OpenSearch", "missing" in running, overServices],
+]
+
+describe.each(ways)("%s", (_, isMissing, start) => {
+  test.skipIf(isMissing)(
+    "the story's attacks give their alerts, its ordinary work none",
+    async () => {
+      await using programs = await start()
+      const sent = await sendStory(programs.intake, Date.now())
+      const alerts = await until("the last alert", async () => {
+        const { total, events } = await ask(
+          programs,
+          "/api/alerts?size=100&from=now-1h&to=now%2B1h",
+        )
+        return total >= 11 && events
+      })
+      const found = new Set(alerts.map((alert) => alert["rule.name"]))
+      expect([...found].sort()).toEqual([
+        "A process opens the memory of LSASS",
+        "A request leaves the folders of the web site",
+        "A tool writes the memory of LSASS to a file",
+        "A web scanner names itself",
+        "Many failed SSH logins from one address",
+        "PowerShell with an encoded command",
+        "SSH login after guessed passwords",
+        "SSH login as root by password from a public address",
+      ])
+      const attackers = ["203.0.113.45", "198.51.100.23", undefined]
+      for (const alert of alerts) expect(attackers).toContain(alert["source.ip"] as string)
+      await balanced(programs, sent)
+    },
+    120_000,
+  )
+
+  test.skipIf(isMissing)(
+    "a line over UDP, TCP and HTTP is found, normalised, with its country",
+    async () => {
+      await using programs = await start()
+      const line = (word: string) =>
+        `<86>Nov 25 07:00:00 gate sshd[1]: Failed password for ${word} from 8.8.8.8 port 22 ssh2`
+      const tcp = connect(programs.syslogPort, "127.0.0.1")
+      tcp.end(`${line("overtcp")}\n`)
+      const udp = await Bun.udpSocket({})
+      udp.send(line("overudp"), programs.syslogPort, "127.0.0.1")
+      await fetch(`${programs.intake}/intake`, { method: "POST", body: line("overhttp") })
+      for (const user of ["overtcp", "overudp", "overhttp"]) {
+        const { events } = await until(user, async () => {
+          const answer = await ask(
+            programs,
+            `/api/events?q=user.name:${user}&from=now-400d&to=now%2B400d`,
+          )
+          return answer.total === 1 && answer
+        })
+        expect(events[0]).toMatchObject({
+          "event.dataset": "system.auth",
+          "event.outcome": "failure",
+          "source.ip": "8.8.8.8",
+          "source.geo.country_iso_code": "US",
+          "host.name": "gate",
+        })
+      }
+      udp.close()
+    },
+    120_000,
+  )
+
+  test.skipIf(isMissing)(
+    "nothing that a sender says is taken for ours",
+    async () => {
+      await using programs = await start()
+      const forged = {
+        "event.id": "theirs",
+        "event.kind": "alert",
+        "rule.id": "forged",
+        "vedette.stream": "alerts",
+        "vedette.source": "syslog",
+        message: "forged alert",
+      }
+      await fetch(`${programs.intake}/intake`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(forged),
+      })
+      const { events } = await until("the event", async () => {
+        const answer = await ask(programs, "/api/events?q=forged")
+        return answer.total === 1 && answer
+      })
+      expect(events[0]!["event.id"]).not.toBe("theirs")
+      expect(events[0]!["vedette.source"]).toBe("intake")
+      expect(events[0]!["vendor.event.id"]).toBe("theirs")
+      expect((await ask(programs, "/api/alerts")).total).toBe(0)
+    },
+    120_000,
+  )
+
+  test.skipIf(isMissing)(
+    "kill -9 of both programs under load: what was acknowledged is stored once",
+    async () => {
+      await using programs = await start()
+      const [batches, size] = [50, 1000]
+      let sent = 0
+      const sending = (async () => {
+        for (let batch = 0; batch < batches; batch++) {
+          const lines = Array.from({ length: size }, (_, i) =>
+            JSON.stringify({ message: `n${batch * size + i}` }),
+          )
+          await until("the collector takes the batch", async () => {
+            const answer = await fetch(`${programs.intake}/intake`, {
+              method: "POST",
+              headers: {
+                "idempotency-key": `batch-${batch}`,
+                "content-type": "application/x-ndjson",
+              },
+              body: lines.join("\n"),
+            }).catch(() => undefined)
+            return answer?.ok
+          })
+          sent += size
+        }
+      })()
+      await until("a third is sent", async () => sent > (batches * size) / 3)
+      await programs.collector.kill()
+      await programs.collector.start()
+      await programs.aggregator.kill()
+      await programs.aggregator.start()
+      await sending
+      const count = async () =>
+        (await ask(programs, "/api/events?size=1&q=vedette.source:intake")).total
+      await until("all are stored", async () => (await count()) >= batches * size, 120_000)
+      expect(await count()).toBe(batches * size)
+      await balanced(programs)
+    },
+    300_000,
+  )
+})
+
+interface Answer {
+  readonly total: number
+  readonly events: Record<string, unknown>[]
+  readonly rows: { source: string; received: number; stored: number; difference: number }[]
+}
+
+async function ask(programs: Programs, path: string): Promise<Answer> {
+  const answer = await fetch(programs.console + path)
+  const body = await answer.text()
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${body}`)
+  return JSON.parse(body) as Answer
+}
+
+/** received = stored + deduplicated + dropped, for every source. */
+async function balanced(programs: Programs, received?: number): Promise<void> {
+  const rows = await until("the ledger balances", async () => {
+    const { rows } = await ask(programs, "/api/ledger")
+    return rows.length > 0 && rows.every((row) => row.difference === 0 && row.received > 0) && rows
+  })
+  if (received !== undefined)
+    expect(rows.reduce((sum, row) => sum + row.received, 0)).toBe(received)
+}
