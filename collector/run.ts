@@ -49,11 +49,12 @@ export async function runCollector(config: CollectorConfig): Promise<number> {
     log,
     ledger,
   }
-  const outages = new Map<string, string>()
+  const outages = new Map<string, string>([["start", "starting"]])
   const problems = () => [...outages.values(), ...log.problems()]
   await using _telemetry = serveTelemetry(config.metrics, deps.metrics, problems)
   watchLog(log, deps)
   const reading = await openSources(config, edge, deps, normaliser.datasets, signal, outages)
+  outages.delete("start")
   const status = () => ({
     program: "collector",
     name,
