@@ -7,7 +7,7 @@ import { grok } from "./grok.ts"
 import { json } from "./json.ts"
 import { kv } from "./kv.ts"
 import { map, split } from "./map.ts"
-import { basename, ips, number, trimbraces } from "./shape.ts"
+import { basename, client, ips, number, trimbraces } from "./shape.ts"
 import { lookup, lowercase, trim, uppercase, urldecode } from "./text.ts"
 import { url } from "./url.ts"
 
@@ -17,6 +17,7 @@ export const stepMakers: ReadonlyMap<string, StepMaker> = new Map(
     address,
     append,
     basename,
+    client,
     convert,
     copy,
     date,

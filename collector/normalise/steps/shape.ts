@@ -56,3 +56,19 @@ export const ips: StepMaker = (value) => {
     if (found.length > 0) put(event, to, found)
   }
 }
+
+const local = /^(?:10\.|127\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|::1$|f[cd]|fe80:)/
+
+/** `client: {field, target}`: of a list of forwarded addresses the first public, else the first. */
+export const client: StepMaker = (value) => {
+  const options = optionsOf(value)
+  const field = textOf(options["field"], "field")
+  const to = target(options["target"])
+  return (event) => {
+    const list = fieldOf(event, field)
+    if (!Array.isArray(list)) return
+    const found = list.map((item) => ipOf(String(item))).filter((ip) => ip !== undefined)
+    const chosen = found.find((ip) => !local.test(ip)) ?? found[0]
+    if (chosen !== undefined) put(event, to, chosen)
+  }
+}
