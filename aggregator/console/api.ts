@@ -56,11 +56,22 @@ function search(world: World, c: Context, streams: readonly Stream[]): Promise<E
   return world.store.search(scope, size, afterOf(c), patience(world, c))
 }
 
-/** A store may refuse a mark that is not one of its own: that is the caller's mistake. */
+/** The mark of the next page, checked: stores give base64url of a JSON array of scalars. */
 export function afterOf(c: Context): string | undefined {
   const after = c.req.query("after") || undefined
-  if (after !== undefined && after.length > 1_024) throw new InputError("not a page mark: after")
+  if (after !== undefined && !isMark(after)) throw new InputError("not a page mark: after")
   return after
+}
+
+function isMark(text: string): boolean {
+  if (text.length > 1_024 || !/^[\w-]+$/.test(text)) return false
+  try {
+    const mark: unknown = JSON.parse(Buffer.from(text, "base64url").toString())
+    const isScalar = (one: unknown) => typeof one === "string" || typeof one === "number"
+    return Array.isArray(mark) && mark.length === 2 && mark.every(isScalar)
+  } catch {
+    return false
+  }
 }
 
 async function histogram(world: World, c: Context) {

@@ -28,6 +28,13 @@
     ...more,
   })
 
+  /** UTC, as everywhere in the console: a date at midnight, else the time of day. */
+  const timeLabel = (ms, stepMs) => {
+    const iso = new Date(ms).toISOString()
+    if (ms % 86_400_000 === 0) return iso.slice(5, 10)
+    return iso.slice(11, stepMs < 60_000 ? 19 : 16)
+  }
+
   const options = (plot, figure, width) => ({
     width,
     height: 150,
@@ -40,7 +47,7 @@
       y: { range: (_, __, max) => [0, Math.max(1, max * 1.05)] },
     },
     axes: [
-      axis({}),
+      axis({ values: (_, splits) => splits.map((ms) => timeLabel(ms, plot.stepMs)) }),
       axis({ size: 56, incrs: [1, 2, 5, 10, 20, 50, 1e2, 2e2, 5e2, 1e3, 2e3, 5e3, 1e4, 1e5, 1e6, 1e7] }),
     ],
     series: [{}, ...plot.names.map((_, at) => series(at)).reverse()],

@@ -32,7 +32,10 @@ export async function overviewPage(world: World, c: Context) {
       </form>
       {seen.problems.length > 0 && (
         <p class="problem">
-          <a href="/health">{`${seen.problems.length} problem(s)`}</a>: {seen.problems[0]}
+          <a href="/health">
+            {seen.problems.length === 1 ? "1 problem" : `${seen.problems.length} problems`}
+          </a>
+          : {seen.problems[0]}
         </p>
       )}
       <Chart caption="Events by dataset" bars={seen.bars} zoom={href("/search", {})} />

@@ -50,11 +50,15 @@ function nameRun(run: string, one: string): string {
   return times > 1 ? `${nameOf(one)}×${times}` : nameOf(one)
 }
 
-/** Unicode has pictures for the old controls; the others show their number. */
+const asciiControls = (
+  "NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI " +
+  "DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US"
+).split(" ")
+
+/** ASCII has names for its controls (not every font has their pictures); others show a number. */
 function nameOf(character: string): string {
   const code = character.codePointAt(0)!
-  if (code < 0x20) return String.fromCharCode(0x2400 + code)
-  return code === 0x7f ? "␡" : codeOf(character)
+  return code === 0x7f ? "DEL" : (asciiControls[code] ?? codeOf(character))
 }
 
 const codeOf = (character: string) =>

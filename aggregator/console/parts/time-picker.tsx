@@ -22,7 +22,7 @@ interface TimePickerProps {
 export function TimePicker({ path, state }: TimePickerProps) {
   const { from = usualFrom, to = "" } = state
   return (
-    <fieldset class="time">
+    <fieldset class="when">
       <legend class="hidden">Time</legend>
       <span class="ranges">
         {ranges.map(([start, name]) => (
