@@ -5,7 +5,7 @@ import { type Event, setField } from "../ecs/event.ts"
 import { loadRules } from "./rules.ts"
 
 /** A checkout of the public rule collection with its regression events; absent in most places. */
-const corpus = process.env["VEDETTE_SIGMA_CORPUS"] ?? ""
+const corpus = process.env.VEDETTE_SIGMA_CORPUS ?? "../shared/corpora/sigma"
 const here = corpus !== "" && existsSync(join(corpus, "regression.ndjson"))
 
 const folders = ["rules", "rules-emerging-threats", "rules-threat-hunting", "rules-compliance"]
