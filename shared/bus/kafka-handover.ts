@@ -6,8 +6,11 @@ export interface Ending {
 
 /** One item at a time passes from a writer that waits to a reader that waits. */
 export interface Handover<T> {
-  /** Resolves when the item was taken, and never if it was not. */
-  offer(item: T): { readonly taken: Promise<void>; withdraw(): void }
+  /**
+   * `taken` resolves when the item was taken, and never if it was not.
+   * @param onTaken called before the reader has the item
+   */
+  offer(item: T, onTaken: () => void): { readonly taken: Promise<void>; withdraw(): void }
   /** The next item, or nothing once ended. */
   take(): Promise<T | undefined>
   end(ending: Ending): void
@@ -20,9 +23,13 @@ export function handover<T>(): Handover<T> {
   let ending: Ending | undefined
   let wake: (() => void) | undefined
   return {
-    offer(item) {
+    offer(item, onTaken) {
       const { promise, resolve } = Promise.withResolvers<void>()
-      const mine = { item, taken: resolve }
+      const taken = () => {
+        onTaken()
+        resolve()
+      }
+      const mine = { item, taken }
       offered = mine
       wake?.()
       return {

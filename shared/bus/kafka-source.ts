@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { KafkaJSError } from "kafkajs"
 import type { Source } from "../pipeline/types.ts"
 import { errorText } from "../telemetry/log.ts"
-import { openReader, type Reader, type ReaderParts } from "./kafka-reader.ts"
+import { KafkaReader, type ReaderParts } from "./kafka-reader.ts"
 import type { Delivered } from "./types.ts"
 
 const retryMsMax = 10_000
@@ -12,21 +12,21 @@ const retryMsMax = 10_000
  * is rebuilt, and when that does not help, the reading ends with an error.
  */
 export function kafkaSource(parts: ReaderParts): Source<Delivered> {
-  const { deps, client, options, group } = parts
-  const readers = new Set<Reader>()
+  const { deps, options, group } = parts
+  const readers = new Set<KafkaReader>()
   const disposed = new AbortController()
 
   async function* read(signal: AbortSignal) {
     const ended = AbortSignal.any([signal, disposed.signal])
-    for (let stalls = 0; ; ) {
+    for (let stalls = 0; stalls < 2; stalls++) {
       const reader = await openPatiently(parts, ended)
       if (!reader) return
       readers.add(reader)
-      const end = () => reader.hand.end({})
+      const end = () => reader.end({})
       ended.addEventListener("abort", end)
       if (ended.aborted) end()
       try {
-        for (let batch = await reader.hand.take(); batch; batch = await reader.hand.take()) {
+        for (let batch = await reader.next(); batch; batch = await reader.next()) {
           stalls = 0
           yield batch
         }
@@ -35,29 +35,16 @@ export function kafkaSource(parts: ReaderParts): Source<Delivered> {
         end()
         reader.closeWhenSettled()
       }
-      const { failure, isStalled } = reader.hand.ending ?? {}
-      if (failure !== undefined) throw failure
-      if (!isStalled) return
-      if (++stalls > 1) throw new Error(`the group ${group} makes no progress on Kafka`)
+      if (reader.ending.failure !== undefined) throw reader.ending.failure
+      if (!reader.ending.isStalled) return
+      await reader.close()
+      readers.delete(reader)
       deps.log.warn("a Kafka consumer made no progress and is rebuilt", {
         "vedette.group": group,
         "vedette.stall_ms": options.stallMs,
       })
     }
-  }
-
-  /** Nothing once the reading is to end. */
-  async function openPatiently(all: ReaderParts, ended: AbortSignal): Promise<Reader | undefined> {
-    for (let waitMs = 500; !ended.aborted; waitMs = Math.min(2 * waitMs, retryMsMax)) {
-      try {
-        return await openReader(all)
-      } catch (cause) {
-        if (isFinal(cause)) throw cause
-        client.trouble(errorText(cause))
-      }
-      await sleep(waitMs * (0.5 + deps.random() / 2), undefined, { signal: ended }).catch(() => {})
-    }
-    return undefined
+    throw new Error(`the group ${group} makes no progress on Kafka`)
   }
 
   return {
@@ -67,6 +54,26 @@ export function kafkaSource(parts: ReaderParts): Source<Delivered> {
       await Promise.all([...readers].map((reader) => reader.close()))
     },
   }
+}
+
+/** Tries until the brokers answer; nothing once the reading is to end. */
+async function openPatiently(
+  parts: ReaderParts,
+  ended: AbortSignal,
+): Promise<KafkaReader | undefined> {
+  for (let waitMs = 500; !ended.aborted; waitMs = Math.min(2 * waitMs, retryMsMax)) {
+    const reader = new KafkaReader(parts)
+    try {
+      await reader.open()
+      return reader
+    } catch (cause) {
+      if (isFinal(cause)) throw cause
+      parts.client.trouble(errorText(cause))
+    }
+    const jitteredMs = waitMs * (0.5 + parts.deps.random() / 2)
+    await sleep(jitteredMs, undefined, { signal: ended }).catch(() => {})
+  }
+  return undefined
 }
 
 /** A wrong password stays wrong; a broker that is down comes back. */

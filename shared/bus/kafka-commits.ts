@@ -1,0 +1,51 @@
+import type { Consumer } from "kafkajs"
+import { errorText } from "../telemetry/log.ts"
+import type { KafkaClient } from "./kafka-client.ts"
+import { type Offsets, trackOffsets } from "./kafka-offsets.ts"
+
+/** Moves the group on: one commit at a time, of all that was settled since the last. */
+export interface Commits {
+  /** Resolves when what is settled now was committed, or could not be: then the next call tries. */
+  commit(): Promise<void>
+  /** A new membership: settling what an old one handed out moves nothing any more. */
+  renew(): void
+  readonly offsets: Offsets
+}
+
+export function commits(consumer: Consumer, client: KafkaClient, onMoved: () => void): Commits {
+  let offsets = trackOffsets()
+  let committing = Promise.resolve()
+  const commitNow = async () => {
+    const mine = offsets
+    const moved = mine.take()
+    if (moved.size === 0) return
+    try {
+      await consumer.commitOffsets(toCommit(moved))
+      onMoved()
+      client.recovered()
+    } catch (cause) {
+      mine.untake(moved)
+      client.trouble(errorText(cause))
+    }
+  }
+  return {
+    commit() {
+      committing = committing.then(commitNow)
+      return committing
+    },
+    renew() {
+      offsets = trackOffsets()
+    },
+    get offsets() {
+      return offsets
+    },
+  }
+}
+
+function toCommit(moved: ReadonlyMap<string, number>) {
+  return [...moved].map(([place, offset]) => {
+    const cut = place.lastIndexOf("/")
+    const [topic, partition] = [place.slice(0, cut), Number(place.slice(cut + 1))]
+    return { topic, partition, offset: String(offset) }
+  })
+}
