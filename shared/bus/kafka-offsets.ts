@@ -6,8 +6,6 @@ export interface Offsets {
   take(): ReadonlyMap<string, number>
   /** Gives back what could not be committed, unless it has moved on. */
   untake(moved: ReadonlyMap<string, number>): void
-  /** Pieces handed out and not settled. */
-  readonly open: number
 }
 
 interface Piece {
@@ -19,7 +17,6 @@ interface Piece {
 export function trackOffsets(): Offsets {
   const pieces = new Map<string, Piece[]>()
   let moved = new Map<string, number>()
-  let open = 0
   const advance = (partition: string) => {
     const queue = pieces.get(partition) ?? []
     while (queue[0]?.isSettled) moved.set(partition, queue.shift()!.lastOffset + 1)
@@ -30,11 +27,9 @@ export function trackOffsets(): Offsets {
       const queue = pieces.get(partition)
       if (queue) queue.push(piece)
       else pieces.set(partition, [piece])
-      open++
       return () => {
         if (piece.isSettled) return
         piece.isSettled = true
-        open--
         advance(partition)
       }
     },
@@ -46,9 +41,6 @@ export function trackOffsets(): Offsets {
     untake(taken) {
       for (const [partition, offset] of taken)
         if (!moved.has(partition)) moved.set(partition, offset)
-    },
-    get open() {
-      return open
     },
   }
 }

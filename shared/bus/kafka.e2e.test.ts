@@ -1,0 +1,176 @@
+import { expect, test } from "bun:test"
+import { randomBytes } from "node:crypto"
+import * as v from "valibot"
+import { services } from "../testing/services.ts"
+import { busSuite, never, numbered, quietDeps, record, take, type World } from "./bus-suite.ts"
+import { kafkaBus } from "./kafka.ts"
+import { kafkaBusOptions } from "./kafka-options.ts"
+import { provisionTopics } from "./kafka-provision.ts"
+import type { Bus } from "./types.ts"
+
+const running = await services({ kafka: true })
+if ("missing" in running) console.log(`left out: the bus on a real Kafka: ${running.missing}`)
+const isMissing = "missing" in running
+const brokers = "kafka" in running ? running.kafka!.brokers : []
+const saslBrokers = "kafka" in running ? running.kafka!.saslBrokers : []
+const limitMs = 60_000
+
+/** Options with topics of their own. */
+const fresh = (more: Partial<v.InferInput<typeof kafkaBusOptions>> = {}) =>
+  v.parse(kafkaBusOptions, {
+    type: "kafka",
+    brokers,
+    topicPrefix: `test-${randomBytes(4).toString("hex")}-`,
+    partitions: 3,
+    replicationFactor: 1,
+    ...more,
+  })
+
+async function provisioned(more: Partial<v.InferInput<typeof kafkaBusOptions>> = {}) {
+  const options = fresh(more)
+  await provisionTopics(options, quietDeps, false)
+  return options
+}
+
+async function world(): Promise<World> {
+  const options = await provisioned()
+  // groups belong to the cluster, not to the topics: their names must be fresh as well
+  const ownGroups = (bus: Bus): Bus => ({
+    ...bus,
+    subscribe: (topics, group) => bus.subscribe(topics, options.topicPrefix + group),
+  })
+  return {
+    open: async () => ownGroups(await kafkaBus(options, quietDeps)),
+    [Symbol.asyncDispose]: async () => {},
+  }
+}
+
+busSuite("the bus on Kafka", isMissing, world)
+
+const it = (does: string, check: () => Promise<void>) =>
+  test.skipIf(isMissing)(does, check, limitMs)
+
+test.skipIf(saslBrokers.length === 0).each(["plain", "scram-sha-512"] as const)(
+  "user and password are accepted by %s",
+  async (mechanism) => {
+    process.env["VEDETTE_TEST_PASSWORD"] = "secret"
+    const sasl = { mechanism, username: "app", password: "env:VEDETTE_TEST_PASSWORD" }
+    const options = await provisioned({ brokers: saslBrokers, sasl })
+    await using bus = await kafkaBus(options, quietDeps)
+    await bus.publish([record("in")], never)
+    const { items } = await take(bus, 1, { group: options.topicPrefix })
+    expect(items[0]?.value).toBe("in")
+  },
+  limitMs,
+)
+
+test.skipIf(saslBrokers.length === 0)(
+  "a wrong password ends the reading with an error",
+  async () => {
+    process.env["VEDETTE_TEST_WRONG"] = "wrong"
+    const sasl = {
+      mechanism: "scram-sha-512" as const,
+      username: "app",
+      password: "env:VEDETTE_TEST_WRONG",
+    }
+    await using bus = await kafkaBus(fresh({ brokers: saslBrokers, sasl }), quietDeps)
+    await expect(take(bus, 1)).rejects.toThrow()
+    expect((await bus.health()).problems[0]).toStartWith("Kafka does not answer")
+  },
+  limitMs,
+)
+
+it("missing topics are made, those that differ are told and left", async () => {
+  const options = fresh()
+  const wouldMake = await provisionTopics(options, quietDeps, true)
+  expect(new Set(wouldMake.map(({ did }) => did))).toEqual(new Set(["made"]))
+  expect(await provisionTopics(options, quietDeps, false)).toEqual(wouldMake)
+  const kept = await provisionTopics(options, quietDeps, false)
+  expect(new Set(kept.map(({ did }) => did))).toEqual(new Set(["kept"]))
+  const drifted = await provisionTopics({ ...options, partitions: 4 }, quietDeps, false)
+  expect(drifted[0]).toEqual({
+    kind: "topic",
+    name: `${options.topicPrefix}events`,
+    did: "drifted",
+    detail: "partitions is 3, wanted 4",
+  })
+})
+
+it("a missing topic is a problem of its health, and publishing to it is refused", async () => {
+  const options = fresh()
+  await using bus = await kafkaBus(options, quietDeps)
+  await expect(bus.publish([record("lost?")], never)).rejects.toThrow("Kafka took no records")
+  expect((await bus.health()).problems).toEqual([
+    `Kafka has no topic ${options.topicPrefix}events: run provision`,
+  ])
+})
+
+it("the lag is what a group has yet to settle", async () => {
+  const options = await provisioned()
+  const group = options.topicPrefix
+  await using bus = await kafkaBus(options, quietDeps)
+  await bus.publish(numbered(10), never)
+  await take(bus, 10, { group })
+  await bus.publish(numbered(7), never)
+  expect((await bus.health()).lag).toEqual({ [group]: 7 })
+})
+
+it("a call larger than a broker's batch arrives in order", async () => {
+  const options = await provisioned({ batchBytesMax: 100_000 })
+  await using bus = await kafkaBus(options, quietDeps)
+  const sent = Array.from({ length: 40 }, (_, i) => record(`${i} ${"x".repeat(50_000)}`))
+  await bus.publish(sent, never)
+  const { items } = await take(bus, 40, { group: options.topicPrefix })
+  expect(items.map(({ value }) => value)).toEqual(sent.map(({ value }) => value))
+})
+
+it("a second reader takes partitions over while the first works, and nothing is lost", async () => {
+  const options = await provisioned()
+  const stop = new AbortController()
+  const seen = new Set<string>()
+  const shares = [0, 0]
+  const join = async (i: number) => {
+    await using bus = await kafkaBus(options, quietDeps)
+    await using source = bus.subscribe(["events"], options.topicPrefix)
+    for await (const batch of source.read(stop.signal)) {
+      for (const { value } of batch.items) seen.add(value)
+      shares[i]! += batch.items.length
+      await batch.settle()
+    }
+  }
+  await using writer = await kafkaBus(options, quietDeps)
+  let sent = 0
+  const sendUntil = async (isEnough: () => boolean) => {
+    while (!isEnough()) {
+      const more = Array.from({ length: 30 }, (_, i) => record(`${sent + i}`, `${i}`))
+      await writer.publish(more, never)
+      sent += more.length
+    }
+  }
+  const first = join(0)
+  await sendUntil(() => shares[0]! > 0)
+  const second = join(1)
+  await sendUntil(() => shares[1]! > 0)
+  while (seen.size < sent) await Bun.sleep(20)
+  stop.abort()
+  await Promise.all([first, second])
+  expect(seen.size).toBe(sent)
+})
+
+test("brokers that can't be reached are a problem, not a hang", async () => {
+  const options = fresh({ brokers: ["127.0.0.1:1"] })
+  await using bus = await kafkaBus(options, quietDeps)
+  expect((await bus.health()).problems[0]).toStartWith("Kafka does not answer")
+  await expect(bus.publish([record("x")], never)).rejects.toThrow()
+  const stop = new AbortController()
+  await using source = bus.subscribe(["events"], "g")
+  const batches = source.read(stop.signal)[Symbol.asyncIterator]()
+  const first = batches.next()
+  stop.abort()
+  expect((await first).done).toBe(true)
+})
+
+test("certificates that can't be read are an error of the configuration", async () => {
+  const options = fresh({ brokers: ["127.0.0.1:1"], tls: { ca: "/nowhere/ca.pem" } })
+  await expect(kafkaBus(options, quietDeps)).rejects.toThrow("tls.ca")
+})
