@@ -88,7 +88,7 @@ interface Queue {
 }
 
 /** kafkajs arms a timer in the past with each request, which Bun warns of: arm it where one waits. */
-function calmRequestQueue() {
+export function calmRequestQueue() {
   RequestQueue.prototype.scheduleCheckPendingRequests = function (this: Queue) {
     if (this.throttleCheckTimeoutId || this.pending.length === 0) return
     const waitMs = this.throttledUntil - Date.now()

@@ -126,7 +126,6 @@ export class KafkaReader {
       .catch(() => undefined)
     this.#commits.renew()
     this.#membership = { high, assigned: new Set(places) }
-    this.#progressed()
   }
 
   async #eachBatch(payload: EachBatchPayload) {

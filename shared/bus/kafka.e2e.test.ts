@@ -1,11 +1,14 @@
 import { expect, test } from "bun:test"
 import { randomBytes } from "node:crypto"
+import type { ConsumerConfig, Kafka } from "kafkajs"
 import * as v from "valibot"
 import { services } from "../testing/services.ts"
 import { busSuite, never, numbered, quietDeps, record, take, type World } from "./bus-suite.ts"
 import { kafkaBus } from "./kafka.ts"
+import { kafkaClient } from "./kafka-client.ts"
 import { kafkaBusOptions } from "./kafka-options.ts"
 import { provisionTopics } from "./kafka-provision.ts"
+import { kafkaSource } from "./kafka-source.ts"
 import type { Bus } from "./types.ts"
 
 const running = await services({ kafka: true })
@@ -155,6 +158,46 @@ it("a second reader takes partitions over while the first works, and nothing is 
   stop.abort()
   await Promise.all([first, second])
   expect(seen.size).toBe(sent)
+})
+
+it("a batch that unpacks to more than the limit ends the reading, not the process", async () => {
+  const options = await provisioned()
+  await using writer = await kafkaBus(options, quietDeps)
+  await writer.publish([record("x".repeat(900_000))], never)
+  const narrow = { ...options, unpackedBytesMax: 1024 }
+  await using bus = await kafkaBus(narrow, quietDeps) // the codec is the process's: the last counts
+  await expect(take(bus, 1, { group: options.topicPrefix })).rejects.toThrow("1024 bytes")
+})
+
+it("a consumer that is stuck is rebuilt once, then the reading ends with an error", async () => {
+  const options = await provisioned({ stallMs: 1000 })
+  await using bus = await kafkaBus(options, quietDeps)
+  await bus.publish(numbered(3), never)
+  const client = kafkaClient(options, quietDeps.log)
+  const admin = client.kafka.admin()
+  await admin.connect()
+  let built = 0
+  const stuck = (config: ConsumerConfig) => {
+    built++
+    const consumer = client.kafka.consumer(config)
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) =>
+      consumer.pause(Object.keys(payload.memberAssignment).map((topic) => ({ topic }))),
+    )
+    return consumer
+  }
+  const source = kafkaSource({
+    topics: ["events"],
+    group: options.topicPrefix,
+    client: { ...client, kafka: { consumer: stuck } as Kafka },
+    options,
+    deps: quietDeps,
+    admin: async () => admin,
+  })
+  const first = source.read(never)[Symbol.asyncIterator]().next()
+  await expect(first).rejects.toThrow("makes no progress")
+  expect(built).toBe(2)
+  await source[Symbol.asyncDispose]()
+  await admin.disconnect()
 })
 
 test("brokers that can't be reached are a problem, not a hang", async () => {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto"
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Kafka, logLevel } from "kafkajs"
+import { calmRequestQueue } from "../../bus/kafka-client.ts"
 import { artifacts } from "./artifacts.ts"
 import { findJdk } from "./jdk.ts"
 import { freePorts, startJvm, untilReady } from "./jvm.ts"
@@ -23,6 +24,7 @@ export interface Started {
 
 /** @param folder an empty one, for configuration, data and logs */
 export async function startKafka(folder: string, brokers: number): Promise<Started> {
+  calmRequestQueue()
   const jdk = findJdk(17)
   const classPath = join(await artifacts("kafka"), "*")
   const nodes = makeNodes(folder, brokers)
