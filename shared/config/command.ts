@@ -42,6 +42,7 @@ export async function runCommand(
   commands: readonly Command[],
   argv: readonly string[],
 ): Promise<number> {
+  endWithReader()
   if (argv[0] === "--version") return say(`${program} ${version}`)
   if (argv.length === 0 || argv[0] === "--help" || argv[0] === "help")
     return say(help(program, summary, commands))
@@ -138,4 +139,11 @@ export async function* inputLines(): AsyncGenerator<string> {
 /** Writes to standard output and waits while the reader is slow. */
 export async function print(text: string): Promise<void> {
   if (!process.stdout.write(text)) await new Promise((done) => process.stdout.once("drain", done))
+}
+
+/** A reader that has gone (`| head`) ends the program quietly: it wants no more. */
+function endWithReader(): void {
+  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) =>
+    process.exit(code === "EPIPE" ? 0 : 1),
+  )
 }
