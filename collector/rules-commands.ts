@@ -4,6 +4,7 @@ import { belongs } from "#shared/sigma/logsource.ts"
 import { type LoadedRules, loadRules } from "#shared/sigma/rules.ts"
 import { isMap } from "#shared/sigma/selection.ts"
 import type { RefusedRule, Rule } from "#shared/sigma/types.ts"
+import { eventOfCase } from "./rule-case.ts"
 
 export interface CheckResult {
   readonly loaded: number
@@ -97,7 +98,7 @@ interface Case {
   readonly hit: boolean
 }
 
-/** A file of cases: `hits` and `misses`, each a list of flat events. */
+/** A file of cases: `hits` and `misses`, each a list of flat events, lines or records. */
 function readCases(file: string): Case[] | string {
   try {
     const value = Bun.YAML.parse(readFileSync(file, "utf8"))
@@ -106,7 +107,7 @@ function readCases(file: string): Case[] | string {
       const events: readonly unknown[] = Array.isArray(value[kind]) ? value[kind] : []
       return events.map((event, at) => {
         if (!isMap(event)) throw new Error(`${kind} ${at + 1} is not an event`)
-        return { name: `${kind} ${at + 1}`, event: event as Event, hit: kind === "hits" }
+        return { name: `${kind} ${at + 1}`, event: eventOfCase(event), hit: kind === "hits" }
       })
     })
   } catch (cause) {
