@@ -5,8 +5,8 @@ import { type CountryResponse, Reader } from "maxmind"
 import * as v from "valibot"
 import { text } from "#shared/config/units.ts"
 import { type Event, fieldOf, setField } from "#shared/ecs/event.ts"
+import { isPublic } from "#shared/ecs/public.ts"
 import { defineEnricher } from "../define.ts"
-import { isPublic } from "./special.ts"
 
 const fromPackage = (family: string) =>
   fileURLToPath(
