@@ -5,8 +5,9 @@ import { Glob } from "bun"
 /** Who may import whom: the first part that fits decides. Tests and test suites are free. */
 const may: Readonly<Record<string, readonly string[]>> = {
   "shared/ecs": [],
+  "shared/regex": [],
   "shared/telemetry": ["shared/ecs"],
-  "shared/sigma": ["shared/ecs"],
+  "shared/sigma": ["shared/ecs", "shared/regex"],
   "shared/config": ["shared/telemetry", "shared/ecs"],
   "shared/pipeline": ["shared/config", "shared/telemetry", "shared/ecs"],
   "shared/bus": ["shared/pipeline", "shared/config", "shared/telemetry", "shared/ecs"],
