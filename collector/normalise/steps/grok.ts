@@ -1,12 +1,15 @@
 import type { Event } from "#shared/ecs/event.ts"
 import { put } from "#shared/ecs/fit.ts"
-import { patternOf, patternTextCharsMax } from "../pattern.ts"
+import { type SafeRegex, safeRegex } from "#shared/regex/safe.ts"
 import type { StepMaker } from "../rule.ts"
 import { grokPatterns } from "./grok-patterns.ts"
 import { optionsOf, read, target, textOf, textsOf } from "./options.ts"
 
+/** Characters of a text that a pattern is tried on. */
+const patternTextCharsMax = 16 * 1024
+
 interface Compiled {
-  readonly pattern: RegExp
+  readonly pattern: SafeRegex
   readonly fields: readonly string[]
 }
 
@@ -48,7 +51,7 @@ function compile(text: string, own: Readonly<Record<string, unknown>>): Compiled
     fields.push(target(field))
     return `(${body})`
   })
-  const pattern = patternOf(`^(?:${source})$`, "s")
+  const pattern = safeRegex(`^(?:${source})$`, "s")
   const groups = new RegExp(`${pattern.source}|`, "s").exec("")!.length - 1
   if (groups !== fields.length) throw new Error(`grok: write (?:…) for (…) in "${text}"`)
   return { pattern, fields }
