@@ -40,6 +40,9 @@ const copiesMax = 4
 /** Exact repetitions are written out up to this. */
 const exactMax = 40
 
+/** Triples looked at before two loops count as sharing a text. */
+const productMax = 20_000
+
 interface Edge {
   readonly to: number
   /** Undefined: nothing is consumed. */
@@ -157,16 +160,8 @@ class Machine {
   private reaches(first: Loop, second: Loop): boolean {
     const shared = first.set & second.set
     if (!shared || first.states.has(second.head) || second.states.has(first.head)) return false
-    if (!this.turns(first, shared) || !this.turns(second, shared)) return false
-    return this.leads(first.after, second.head, shared)
-  }
-
-  /** Whether the loop can go round on these characters alone. */
-  private turns({ head, states }: Loop, allowed: bigint): boolean {
-    return (this.edges[head] as Edge[]).some(
-      ({ to, set = allowed }) =>
-        states.has(to) && (set & allowed) !== 0n && this.leads(to, head, allowed),
-    )
+    if (!this.leads(first.after, second.head, shared)) return false
+    return [...second.states].some((state) => this.hands(first, second, state))
   }
 
   private leads(from: number, to: number, allowed: bigint): boolean {
@@ -177,6 +172,55 @@ class Machine {
         if (edge.set === undefined || edge.set & allowed) seen.add(edge.to)
     }
     return false
+  }
+
+  /**
+   * Whether one text turns the first loop, turns the second from `state`, and leads from the first
+   * to `state`: the criterion for more than constant ambiguity. Looks at the three at once.
+   */
+  private hands(first: Loop, second: Loop, state: number): boolean {
+    const size = this.edges.length
+    const pack = (a: number, b: number, c: number) => (a * size + b) * size + c
+    const seen = new Set([pack(first.head, first.head, state)])
+    let isFirst = true
+    for (const code of seen) {
+      const [a, b, c] = [
+        Math.floor(code / size / size),
+        Math.floor(code / size) % size,
+        code % size,
+      ]
+      const isBack =
+        this.nearby(a).has(first.head) && this.nearby(b).has(state) && this.nearby(c).has(state)
+      if (isBack && !isFirst) return true
+      if (seen.size > productMax) return true
+      isFirst = false
+      for (const x of this.moves(a, first.states))
+        for (const z of this.moves(c, second.states)) {
+          const both = x.set & z.set
+          if (both)
+            for (const y of this.moves(b)) if (y.set & both) seen.add(pack(x.to, y.to, z.to))
+        }
+    }
+    return false
+  }
+
+  /** States that are reached without a character. */
+  private nearby(state: number): ReadonlySet<number> {
+    const seen = new Set([state])
+    for (const at of seen)
+      for (const { to, set } of this.edges[at] as Edge[]) if (set === undefined) seen.add(to)
+    return seen
+  }
+
+  /** What one character leads to, perhaps within a loop. */
+  private moves(state: number, inside?: ReadonlySet<number>): Required<Edge>[] {
+    const found: Required<Edge>[] = []
+    for (const at of this.nearby(state)) {
+      if (inside && !inside.has(at)) continue
+      for (const { to, set } of this.edges[at] as Edge[])
+        if (set !== undefined && (!inside || inside.has(to))) found.push({ to, set })
+    }
+    return found
   }
 }
 
