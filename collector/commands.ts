@@ -5,6 +5,7 @@ import { loadRules } from "#shared/sigma/rules.ts"
 import { openMetrics } from "#shared/telemetry/metrics.ts"
 import { detectStage } from "./detect.ts"
 import { formats } from "./formats/index.ts"
+import type { Applied } from "./normalise/rule.ts"
 import { openNormaliser } from "./normalise.ts"
 import { type ParserOptions, parserOf } from "./parse.ts"
 import { runCases } from "./rule-cases.ts"
@@ -51,7 +52,7 @@ export async function parseCommand(call: Call): Promise<number> {
   for await (const line of inputLines()) {
     if (!call.flag("by-record")) {
       for (const event of reader.read({ raw: line })) {
-        const shown = call.flag("explain") ? { event, path: reader.explain(event) } : event
+        const shown = call.flag("explain") ? { event, path: reader.path(event) } : event
         await print(`${JSON.stringify(shown)}\n`)
       }
     } else if (line.trim()) {
@@ -95,6 +96,8 @@ function openReader(call: Call) {
     process.stderr.write(`refused: ${file}: ${reason}\n`)
   const warned = new Set<string>()
   const parsers = new Map<string, Parse<Raw>>()
+  const paths = new WeakMap<Event, readonly Applied[]>()
+  const explain = (event: Event, path: readonly Applied[]) => void paths.set(event, path)
   const parserFor = (reference: string | undefined) => {
     const key = reference ?? ""
     const known = parsers.get(key)
@@ -104,6 +107,7 @@ function openReader(call: Call) {
       normalise,
       collector: "command",
       ...(reference !== undefined && { referenceMs: timeOf(reference) }),
+      ...(call.flag("explain") && { explain }),
     }
     const parse = parserOf(options)
     parsers.set(key, parse)
@@ -111,11 +115,8 @@ function openReader(call: Call) {
   }
   let position = 0
   return {
-    explain: (event: Event) =>
-      normalise.explain(
-        { ...event },
-        { zone: call.option("zone") ?? "UTC", referenceMs: Date.now() },
-      ),
+    /** What the rule tree did to an event just read. */
+    path: (event: Event): readonly Applied[] => paths.get(event) ?? [],
     read(record: Record_): Event[] {
       const format = record.format ?? call.option("format")
       let dataset = record.dataset ?? call.option("dataset")

@@ -3,18 +3,24 @@ import type { Stage } from "#shared/pipeline/types.ts"
 import { loadRules, type RefusedFile } from "./normalise/load.ts"
 import { related } from "./normalise/related.ts"
 import { routerOf } from "./normalise/route.ts"
-import { applyRule, type NormaliseContext, type NormaliseRule } from "./normalise/rule.ts"
+import {
+  type Applied,
+  applyRule,
+  type NormaliseContext,
+  type NormaliseRule,
+} from "./normalise/rule.ts"
 
 export interface Normaliser {
   /** The rule tree as a stage, for events whose dataset nobody named. */
   readonly stage: Stage
-  /** Applies the tree. `dataset` leads straight to the rules of that dataset. */
-  apply(event: Event, context: NormaliseContext): void
+  /**
+   * Applies the tree. `dataset` leads straight to the rules of that dataset. With a `trail`, tells
+   * there which rules applied, outermost first, and what each step did.
+   */
+  apply(event: Event, context: NormaliseContext, trail?: Applied[]): void
   /** Names of all datasets that rules write. */
   readonly datasets: readonly string[]
   readonly refused: readonly RefusedFile[]
-  /** Applies the tree and names the rules that applied, outermost first. */
-  explain(event: Event, context: NormaliseContext): readonly string[]
 }
 
 /** Loads the rule tree from folders. A rule that is wrong is refused by name; the others run. */
@@ -22,24 +28,19 @@ export function openNormaliser(directories: readonly string[]): Normaliser {
   const { rules, refused } = loadRules(directories)
   const route = routerOf(rules)
   const byDataset = byName(rules)
-  const apply = (event: Event, context: NormaliseContext, trail?: string[]) => {
+  const apply = (event: Event, context: NormaliseContext, trail?: Applied[]) => {
     const rule = choose(event, context, byDataset, route)
     if (rule) applyRule(rule, event, context, trail)
     related(event)
   }
   return {
-    apply: (event, context) => apply(event, context),
+    apply,
     stage: (event) => {
       if (event["event.kind"] === "pipeline_error") return
       apply(event, { zone: "UTC", referenceMs: Date.parse(event["event.created"] ?? "") || 0 })
     },
     datasets: [...new Set(rules.map((rule) => rule.dataset))].sort(),
     refused,
-    explain(event, context) {
-      const trail: string[] = []
-      apply(event, context, trail)
-      return trail
-    },
   }
 }
 

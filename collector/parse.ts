@@ -3,6 +3,7 @@ import { ecsVersion } from "#shared/ecs/fields.generated.ts"
 import { put } from "#shared/ecs/fit.ts"
 import type { Origin, Parse, Raw } from "#shared/pipeline/types.ts"
 import type { Format, FormatContext } from "./formats/define.ts"
+import type { Applied } from "./normalise/rule.ts"
 import type { Normaliser } from "./normalise.ts"
 
 export interface ParserOptions {
@@ -11,8 +12,10 @@ export interface ParserOptions {
   readonly normalise?: Normaliser
   /** Name of this collector, written on each event. */
   readonly collector: string
-  /** The moment that stamps without a year are nearest to; receipt, if absent. */
+  /** Stamps without a year lie before it; receipt, if absent. */
   readonly referenceMs?: number
+  /** Gets what the rule tree did to each event, for the explanation. */
+  readonly explain?: (event: Event, trail: readonly Applied[]) => void
 }
 
 /** Items that one record may be split into. */
@@ -67,7 +70,9 @@ function parseOne(
   if (format.name === "syslog") readInner(event, options.formats, context)
   if (origin.path !== undefined) event["log.file.path"] = origin.path
   if (origin.dataset !== undefined) setDataset(event, origin.dataset)
-  options.normalise?.apply(event, { ...context, dataset: origin.dataset })
+  const trail: Applied[] | undefined = options.explain && []
+  options.normalise?.apply(event, { ...context, dataset: origin.dataset }, trail)
+  if (trail) options.explain?.(event, trail)
   return event
 }
 

@@ -25,7 +25,7 @@ interface Case {
   readonly expect: Readonly<Record<string, Value>>
 }
 
-/** Stamps without a year are nearest to this, so that cases do not age. */
+/** Stamps without a year lie before this, so that cases do not age. */
 const receivedMs = Date.UTC(2026, 5, 1)
 
 /** Runs every `*.cases.yaml` below the folders through a parser. */

@@ -66,9 +66,13 @@ function ruleOf(
     selection: map["when"],
     when: compileWhen(map["when"]),
     steps: listOf(map["steps"]).map((step) => stepOf(step, name)),
+    stepNames: listOf(map["steps"]).map(nameOf),
     children: listOf(map["then"]).map((child) => ruleOf(child, file, inside, depth + 1, budget)),
   }
 }
+
+const nameOf = (step: unknown): string =>
+  Object.keys(step as object).find((key) => key !== "if") ?? ""
 
 /** A step is a map of one name, and perhaps `if`, a selection. */
 function stepOf(yaml: unknown, rule: string): Step {

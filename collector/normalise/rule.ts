@@ -6,7 +6,7 @@ export interface NormaliseContext {
   readonly dataset?: string | undefined
   /** IANA zone of stamps that carry none. */
   readonly zone: string
-  /** The moment that stamps without a year are nearest to. */
+  /** Stamps without a year lie before it. */
   readonly referenceMs: number
 }
 
@@ -25,18 +25,48 @@ export interface NormaliseRule {
   /** The selection as written, for the router. */
   readonly selection: unknown
   readonly steps: readonly Step[]
+  /** Names of the steps, for the explanation. */
+  readonly stepNames: readonly string[]
   readonly children: readonly NormaliseRule[]
 }
 
+/** What one rule did to an event, step by step. */
+export interface Applied {
+  readonly rule: string
+  readonly steps: readonly {
+    readonly step: string
+    readonly wrote: Event
+    readonly removed: string[]
+  }[]
+}
+
+/** Runs the rule and its children. With a `trail`, tells there what each did; that is slow. */
 export function applyRule(
   rule: NormaliseRule,
   event: Event,
   context: NormaliseContext,
-  trail?: string[],
+  trail?: Applied[],
 ): void {
-  trail?.push(rule.name)
   setField(event, "event.dataset", rule.dataset)
   setField(event, "event.module", rule.dataset.split(".", 1)[0]!)
-  for (const step of rule.steps) step(event, context)
+  if (trail) explainSteps(rule, event, context, trail)
+  else for (const step of rule.steps) step(event, context)
   for (const child of rule.children) if (child.when(event)) applyRule(child, event, context, trail)
+}
+
+function explainSteps(
+  { name, steps, stepNames }: NormaliseRule,
+  event: Event,
+  context: NormaliseContext,
+  trail: Applied[],
+): void {
+  const told = steps.map((step, i) => {
+    const before = { ...event } as Record<string, unknown>
+    step(event, context)
+    const after = event as Record<string, unknown>
+    const wrote = Object.entries(after).filter(([field, value]) => before[field] !== value)
+    const removed = Object.keys(before).filter((field) => !Object.hasOwn(after, field))
+    return { step: stepNames[i] ?? "", wrote: Object.fromEntries(wrote) as Event, removed }
+  })
+  trail.push({ rule: name, steps: told })
 }

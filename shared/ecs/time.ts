@@ -41,18 +41,22 @@ export function instantOf(text: string, zone: string): number | undefined {
 export const millis = (fraction: string | undefined): number =>
   fraction ? Number(`${fraction}00`.slice(0, 3)) : 0
 
-/** The moment a reading means. Without a year it is the one nearest to the reference. */
+/** How far a stamp without a year may lie ahead: a clock that is wrong, a zone not told. */
+const aheadMaxMs = 7 * dayMs
+
+/**
+ * The moment a reading means. Without a year it is the latest that lies not more than a week after
+ * the reference: logs tell of the past. 29 February is sought in the last leap year.
+ */
 export function instant(reading: Reading, referenceMs: number, zone: string): number | undefined {
   if (!isValid(reading)) return undefined
   if (reading.year !== undefined) return inYear(reading, reading.year, zone)
-  const year = new Date(referenceMs).getUTCFullYear()
-  let best: number | undefined
-  for (const candidate of [year, year - 1, year + 1]) {
-    const ms = inYear(reading, candidate, zone)
-    if (ms === undefined) continue
-    if (best === undefined || Math.abs(ms - referenceMs) < Math.abs(best - referenceMs)) best = ms
+  const latest = new Date(referenceMs).getUTCFullYear() + 1
+  for (let year = latest; year > latest - 10; year--) {
+    const ms = inYear(reading, year, zone)
+    if (ms !== undefined && ms <= referenceMs + aheadMaxMs) return ms
   }
-  return best
+  return undefined
 }
 
 const isValid = (r: Reading): boolean =>

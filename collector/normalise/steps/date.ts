@@ -6,8 +6,9 @@ import { optionsOf, read, target, textOf, textsOf } from "./options.ts"
 type Reader = (text: string, context: NormaliseContext) => number | undefined
 
 /**
- * `date: {field, formats: [...], target?, zone?}`. Formats: ISO8601, UNIX, UNIX_MS, or a pattern of
- * yyyy MMM MM M dd d HH mm ss SSS Z and literals. Without a year, the nearest one.
+ * `date: {field, formats: [...], target?, zone?}`. Formats: ISO8601, UNIX, UNIX_MS, UNIX_US,
+ * UNIX_NS, or a pattern of
+ * yyyy MMM MM M dd d HH mm ss SSS Z and literals. Without a year, the last one.
  */
 export const date: StepMaker = (value) => {
   const options = optionsOf(value)
@@ -32,11 +33,13 @@ function readerOf(format: string): Reader {
   if (format === "ISO8601") return (text, { zone }) => instantOf(text, zone)
   if (format === "UNIX") return (text) => number(text, 1000)
   if (format === "UNIX_MS") return (text) => number(text, 1)
+  if (format === "UNIX_US") return (text) => number(text, 1e-3)
+  if (format === "UNIX_NS") return (text) => number(text, 1e-6)
   return patternReader(format)
 }
 
 const number = (text: string, scale: number): number | undefined =>
-  /^\d{1,15}(?:\.\d{1,9})?$/.test(text) ? Math.round(Number(text) * scale) : undefined
+  /^\d{1,20}(?:\.\d{1,9})?$/.test(text) ? Math.round(Number(text) * scale) : undefined
 
 const tokens: Readonly<Record<string, readonly [string, string]>> = {
   yyyy: ["year", "\\d{4}"],

@@ -1,7 +1,11 @@
 import type { StepMaker } from "../rule.ts"
 import { address } from "./address.ts"
+import { communityId } from "./community-id.ts"
+import { csv } from "./csv.ts"
 import { date } from "./date.ts"
 import { dissect } from "./dissect.ts"
+import { domain } from "./domain.ts"
+import { base64, hash } from "./encode.ts"
 import { append, convert, copy, remove, rename, set } from "./fields.ts"
 import { grok } from "./grok.ts"
 import { json } from "./json.ts"
@@ -10,19 +14,26 @@ import { map, split } from "./map.ts"
 import { basename, client, ips, number, trimbraces } from "./shape.ts"
 import { lookup, lowercase, trim, uppercase, urldecode } from "./text.ts"
 import { url } from "./url.ts"
+import { useragent } from "./user-agent.ts"
+import { xml } from "./xml.ts"
 
 /** Every step a rule may name. */
 export const stepMakers: ReadonlyMap<string, StepMaker> = new Map(
   Object.entries({
     address,
     append,
+    base64,
     basename,
     client,
+    community_id: communityId,
     convert,
     copy,
+    csv,
     date,
     dissect,
+    domain,
     grok,
+    hash,
     ips,
     json,
     kv,
@@ -39,5 +50,7 @@ export const stepMakers: ReadonlyMap<string, StepMaker> = new Map(
     uppercase,
     url,
     urldecode,
+    useragent,
+    xml,
   }),
 )
