@@ -17,6 +17,7 @@ const parties = ["source", "destination", "client", "server"].map((party) => ({
   name: `${party}.as.organization.name`,
 }))
 const cacheMax = 4096
+const firstBuildMs = 1000 // the programs that start need the processor first
 
 export const asn = defineEnricher({
   summary:
@@ -69,7 +70,7 @@ export const asn = defineEnricher({
       (refreshing ??= refreshAll(AbortSignal.any([signal, closing.signal])))
 
     await Promise.all([v4.takeKept(), v6.takeKept()])
-    void refresh(closing.signal)
+    const first = setTimeout(refresh, firstBuildMs, closing.signal)
 
     return {
       enrich(event) {
@@ -84,6 +85,7 @@ export const asn = defineEnricher({
       },
       refresh,
       async [Symbol.asyncDispose]() {
+        clearTimeout(first)
         closing.abort()
         await refreshing
       },

@@ -78,7 +78,7 @@ function stampOf(path: string): bigint {
 }
 
 async function buildInWorker(job: Job, signal: AbortSignal): Promise<Built> {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url))
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { smol: true })
   const { promise, resolve, reject } = Promise.withResolvers<Built>()
   const giveUp = () => reject(new Error("building the AS table was given up"))
   signal.addEventListener("abort", giveUp, { once: true })
