@@ -2,7 +2,7 @@ import type { Event, Reason } from "#shared/ecs/event.ts"
 
 /** What a format may know beside the text. */
 export interface FormatContext {
-  /** The moment that stamps without a year are nearest to: receipt, or `--reference-time`. */
+  /** Stamps without a year lie before it: receipt, or `--reference-time`. */
   readonly referenceMs: number
   /** IANA zone of stamps that carry none. */
   readonly zone: string
