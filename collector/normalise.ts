@@ -18,6 +18,8 @@ export interface Normaliser {
    * there which rules applied, outermost first, and what each step did.
    */
   apply(event: Event, context: NormaliseContext, trail?: Applied[]): void
+  /** The wire format in which a dataset comes, where its rules say one. */
+  formatOf(dataset: string): string | undefined
   /** Names of all datasets that rules write. */
   readonly datasets: readonly string[]
   readonly refused: readonly RefusedFile[]
@@ -35,6 +37,7 @@ export function openNormaliser(directories: readonly string[]): Normaliser {
   }
   return {
     apply,
+    formatOf: (dataset) => byDataset.get(dataset)?.find(({ format }) => format)?.format,
     stage: (event) => {
       if (event["event.kind"] === "pipeline_error") return
       apply(event, { zone: "UTC", referenceMs: Date.parse(event["event.created"] ?? "") || 0 })

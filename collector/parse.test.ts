@@ -104,3 +104,20 @@ test("a named dataset is kept although no rule knows it", () => {
   const [event] = parse("x", { dataset: "acme.app" })
   expect(event).toMatchObject({ "event.dataset": "acme.app", "event.module": "acme", message: "x" })
 })
+
+test("a directive rules the records of its own stream", () => {
+  const iis = (text: string, path: string) => parse(text, { format: "w3c", path })
+  expect(iis("#Fields: date time c-ip cs-method", "/a.log")).toEqual([])
+  const row = "2026-03-01 12:00:00 192.0.2.1 GET"
+  expect(iis(row, "/a.log")[0]).toMatchObject({ "vendor.w3c.c_ip": "192.0.2.1" })
+  expect(iis(row, "/b.log")[0]?.["vendor.w3c.c_ip"]).toBeUndefined()
+})
+
+test("a record may be wrapped in another's message", () => {
+  const inner = "2026-03-01T12:00:00.5Z stdout F CEF:0|Acme|Gate|1|9|Name|5|src=192.0.2.1"
+  expect(parse(inner)[0]).toMatchObject({
+    "@timestamp": "2026-03-01T12:00:00.500Z",
+    "vedette.format": "cri+cef",
+    "source.ip": "192.0.2.1",
+  })
+})

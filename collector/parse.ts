@@ -2,7 +2,7 @@ import { type Event, fail, fieldOf, setField } from "#shared/ecs/event.ts"
 import { ecsVersion } from "#shared/ecs/fields.generated.ts"
 import { put } from "#shared/ecs/fit.ts"
 import type { Origin, Parse, Raw } from "#shared/pipeline/types.ts"
-import type { Format, FormatContext } from "./formats/define.ts"
+import { type Format, type FormatContext, noEvent } from "./formats/define.ts"
 import type { Applied } from "./normalise/rule.ts"
 import type { Normaliser } from "./normalise.ts"
 
@@ -24,56 +24,82 @@ const splitMax = 100_000
 /** Makes events of raw records: our own fields, then the format's, then the rule tree's. */
 export function parserOf(options: ParserOptions): Parse<Raw> {
   const byName = new Map(options.formats.map((format) => [format.name, format]))
-  return (raw, origin, out) => {
-    const format = formatOf(raw.text, origin.format, byName, options.formats)
-    const texts = format?.split?.(raw.text)
-    if (!texts) {
-      if (raw.text !== "" || raw.bytes) out.push(parseOne(raw, origin, format, options))
-      return
+  const memoryOf = memories()
+  const parseOne = (raw: Raw, origin: Origin, format: Format | undefined): Event | undefined => {
+    const event = newEvent(raw, origin, options)
+    if (!format) return fail(event, "unknown format")
+    const context: FormatContext = {
+      referenceMs: options.referenceMs ?? origin.receivedMs,
+      zone: origin.zone ?? "UTC",
+      memory: () => memoryOf(raw, origin),
     }
-    const items = texts.slice(0, splitMax)
-    for (const [i, text] of items.entries()) {
-      out.push(
-        parseOne({ ...raw, text, position: `${raw.position}.${i}` }, origin, format, options),
-      )
+    const reason = format.read(raw.text, event, context)
+    if (reason === noEvent) return undefined
+    event["vedette.format"] = format.name
+    if (reason !== undefined) return fail(bare(event), reason)
+    if (format.wraps) readInner(event, options.formats, context)
+    finish(event, origin, context, options)
+    return event
+  }
+  return (raw, origin, out) => {
+    const format = formatOf(raw.text, origin, byName, options)
+    const texts = format?.split?.(raw.text) ?? [raw.text]
+    const isOne = texts.length === 1 && texts[0] === raw.text
+    for (const [i, text] of texts.slice(0, splitMax).entries()) {
+      if (text === "" && !raw.bytes) continue
+      const part = isOne ? raw : { ...raw, text, position: `${raw.position}.${i}` }
+      const event = parseOne(part, origin, format)
+      if (event) out.push(event)
     }
     if (texts.length > splitMax)
       out.push(fail(newEvent(raw, origin, options), "too many items in a record"))
   }
 }
 
+/** The one that the source names, else its dataset's, else the first that the text looks like. */
 function formatOf(
   text: string,
-  wanted: string | undefined,
+  { format, dataset }: Origin,
   byName: ReadonlyMap<string, Format>,
-  formats: readonly Format[],
+  { formats, normalise }: ParserOptions,
 ): Format | undefined {
-  if (wanted !== undefined && wanted !== "auto") return byName.get(wanted)
-  return formats.find((format) => format.looksLike(text))
+  if (format !== undefined && format !== "auto") return byName.get(format)
+  const own = byName.get((dataset && normalise?.formatOf(dataset)) ?? "")
+  return own ?? formats.find((each) => each.looksLike(text))
 }
 
-function parseOne(
-  raw: Raw,
+function finish(
+  event: Event,
   origin: Origin,
-  format: Format | undefined,
-  options: ParserOptions,
-): Event {
-  const event = newEvent(raw, origin, options)
-  if (!format) return fail(event, "unknown format")
-  event["vedette.format"] = format.name
-  const context: FormatContext = {
-    referenceMs: options.referenceMs ?? origin.receivedMs,
-    zone: origin.zone ?? "UTC",
-  }
-  const reason = format.read(raw.text, event, context)
-  if (reason !== undefined) return fail(bare(event), reason)
-  if (format.name === "syslog") readInner(event, options.formats, context)
+  context: FormatContext,
+  { normalise, explain }: ParserOptions,
+): void {
   if (origin.path !== undefined) event["log.file.path"] = origin.path
   if (origin.dataset !== undefined) setDataset(event, origin.dataset)
-  const trail: Applied[] | undefined = options.explain && []
-  options.normalise?.apply(event, { ...context, dataset: origin.dataset }, trail)
-  if (trail) options.explain?.(event, trail)
-  return event
+  const trail: Applied[] | undefined = explain && []
+  normalise?.apply(event, { ...context, dataset: origin.dataset }, trail)
+  if (trail) explain?.(event, trail)
+}
+
+/** Streams whose directives are remembered; the one unused for longest is forgotten. */
+const streamsMax = 1000
+
+/** What each stream (a file, a sender) said of its records. */
+function memories() {
+  const known = new Map<string, Map<string, string>>()
+  return (raw: Raw, origin: Origin): Map<string, string> => {
+    const stream = `${origin.source}\0${origin.path ?? raw.peer ?? origin.peer ?? ""}`
+    const memory = known.get(stream) ?? new Map<string, string>()
+    if (known.size >= streamsMax && !known.has(stream)) {
+      for (const oldest of known.keys()) {
+        known.delete(oldest)
+        break
+      }
+    }
+    known.delete(stream)
+    known.set(stream, memory)
+    return memory
+  }
 }
 
 /** Leaves of a record that its format refused only what is ours: half-read fields would mislead. */
@@ -88,18 +114,19 @@ function bare(event: Event): Event {
   return out
 }
 
-/** JSON, key=value and the like, carried in a syslog message. */
+/** JSON, CEF and the like, carried in another format's message. */
 function readInner(event: Event, formats: readonly Format[], context: FormatContext): void {
   const message = event.message
   if (message === undefined || message === "") return
+  const outer = event["vedette.format"]
   const inner = formats.find(
     ({ name, looksLike }) =>
-      name !== "syslog" && name !== "kv" && name !== "text" && looksLike(message),
+      name !== outer && name !== "kv" && name !== "text" && name !== "w3c" && looksLike(message),
   )
   const read: Event = {}
   if (!inner || inner.read(message, read, context) !== undefined) return
   Object.assign(event, read)
-  event["vedette.format"] = `syslog+${inner.name}`
+  event["vedette.format"] = `${outer}+${inner.name}`
 }
 
 function setDataset(event: Event, dataset: string): void {

@@ -6,7 +6,12 @@ export interface FormatContext {
   readonly referenceMs: number
   /** IANA zone of stamps that carry none. */
   readonly zone: string
+  /** What earlier records of the same stream said of those that follow, such as `#Fields`. */
+  readonly memory?: () => Map<string, string>
 }
+
+/** What `read` returns for a record that is about others and no event of its own. */
+export const noEvent: Reason = "no event"
 
 /**
  * A wire format: how a record's text becomes fields. Pure: no clock, no I/O, no state. It writes
@@ -23,6 +28,8 @@ export interface Format {
   readonly looksLike: (text: string) => boolean
   /** Several events in one record (`Records` of CloudTrail, a JSON array): their texts. */
   readonly split?: (text: string) => readonly string[] | undefined
+  /** Its message may be a record of another format. */
+  readonly wraps?: boolean
   /** Writes onto the event what the text says. Returns the reason if it is not of the format. */
   readonly read: (text: string, event: Event, context: FormatContext) => Reason | undefined
 }

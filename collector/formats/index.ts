@@ -1,11 +1,26 @@
 import { cef } from "./cef.ts"
+import { cri, docker } from "./container.ts"
 import type { Format } from "./define.ts"
+import { gelf } from "./gelf.ts"
 import { json } from "./json.ts"
 import { kv } from "./kv.ts"
 import { leef } from "./leef.ts"
 import { syslog } from "./syslog.ts"
 import { text } from "./text.ts"
+import { w3c } from "./w3c.ts"
 import { winevent } from "./winevent-json.ts"
 
 /** Every wire format, in the order in which a record of unknown format is tried. */
-export const formats: readonly Format[] = [syslog, cef, leef, winevent, json, kv, text]
+export const formats: readonly Format[] = [
+  syslog,
+  cef,
+  leef,
+  cri,
+  docker,
+  gelf,
+  winevent,
+  json,
+  w3c,
+  kv,
+  text,
+]

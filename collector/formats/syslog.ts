@@ -3,6 +3,7 @@ import { put } from "#shared/ecs/fit.ts"
 import type { Format, FormatContext } from "./define.ts"
 import { readBsd } from "./syslog-bsd.ts"
 import { readIetf } from "./syslog-ietf.ts"
+import { levelOf, severities } from "./syslog-level.ts"
 
 const pri = /^<(\d{1,3})>/
 const bareHeader =
@@ -13,6 +14,7 @@ export const syslog: Format = {
   name: "syslog",
   summary: "RFC 5424 and RFC 3164, also without PRI, host or year, and as Cisco devices send it",
   example: "<38>Feb 12 14:10:21 bastion sshd[16378]: Invalid user pascal from 192.0.2.7 port 53502",
+  wraps: true,
   looksLike: (text) => pri.test(text) || bareHeader.test(text),
   read(text, event, context) {
     const line = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
@@ -36,9 +38,6 @@ const facilities =
   "kernel user-level mail daemon auth syslog lpr news uucp clock authpriv ftp ntp audit alert cron local0 local1 local2 local3 local4 local5 local6 local7".split(
     " ",
   )
-/** RFC 5424, table 2. */
-const severities = "Emergency Alert Critical Error Warning Notice Informational Debug".split(" ")
-
 function writePriority(event: Event, priority: number): void {
   const facility = priority >> 3
   const severity = priority & 7
@@ -47,5 +46,5 @@ function writePriority(event: Event, priority: number): void {
   event["log.syslog.severity.code"] = severity
   put(event, "log.syslog.facility.name", facilities[facility] ?? String(facility))
   put(event, "log.syslog.severity.name", severities[severity] ?? String(severity))
-  put(event, "log.level", (severities[severity] ?? "").toLowerCase())
+  put(event, "log.level", levelOf(severity))
 }

@@ -12,7 +12,7 @@ export interface RefusedFile {
 
 const depthMax = 8
 const nodesMax = 2000
-const known = new Set(["name", "dataset", "when", "steps", "then", "description"])
+const known = new Set(["name", "dataset", "format", "when", "steps", "then", "description"])
 
 /** Reads every `*.yaml` below the folders, but for the cases. */
 export function loadRules(directories: readonly string[]) {
@@ -63,6 +63,7 @@ function ruleOf(
     name,
     dataset,
     file,
+    ...(typeof map["format"] === "string" && { format: map["format"] }),
     selection: map["when"],
     when: compileWhen(map["when"]),
     steps: listOf(map["steps"]).map((step) => stepOf(step, name)),

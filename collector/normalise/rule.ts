@@ -21,6 +21,8 @@ export interface NormaliseRule {
   readonly name: string
   readonly dataset: string
   readonly file: string
+  /** The wire format of the dataset's records, for sources that name the dataset alone. */
+  readonly format?: string
   readonly when: Predicate
   /** The selection as written, for the router. */
   readonly selection: unknown
