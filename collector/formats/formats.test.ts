@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test"
 import type { Event } from "#shared/ecs/event.ts"
 import { fields } from "#shared/ecs/fields.ts"
 import { fit } from "#shared/ecs/fit.ts"
-import type { FormatContext } from "./define.ts"
+import type { Format, FormatContext } from "./define.ts"
 import { formats } from "./index.ts"
 
 const context: FormatContext = { referenceMs: Date.UTC(2026, 5, 1), zone: "UTC" }
@@ -36,6 +36,14 @@ function broken(example: string, random: () => number): string {
   return text
 }
 
+function timed(format: Format, text: string, event: Event): number {
+  const begin = performance.now()
+  format.looksLike(text)
+  format.split?.(text)
+  format.read(text, event, context)
+  return performance.now() - begin
+}
+
 function expectFitting(event: Event): void {
   for (const [name, value] of Object.entries(event)) {
     if (name.startsWith("vendor.") || value === undefined) continue
@@ -57,18 +65,16 @@ describe.each(formats.map((format) => [format.name, format] as const))(
 
     test("neither throws nor stalls on 5,000 broken records, and writes only what fits", () => {
       const random = randomOf(20_260_301)
-      let slowestMs = 0
+      const slow: string[] = []
       for (let i = 0; i < 5000; i++) {
         const text = broken(format.example, random)
         const event: Event = {}
-        const begin = performance.now()
-        format.looksLike(text)
-        format.split?.(text)
-        format.read(text, event, context)
-        slowestMs = Math.max(slowestMs, performance.now() - begin)
+        if (timed(format, text, event) > 50) slow.push(text)
         if (i % 10 === 0) expectFitting(event)
       }
-      expect(slowestMs).toBeLessThan(50)
+      // A busy machine may stall once, a text that stalls does so each time.
+      const stalling = slow.filter((text) => [1, 2, 3].every(() => timed(format, text, {}) > 50))
+      expect(stalling).toEqual([])
       expect(({} as Record<string, unknown>)["x"]).toBeUndefined()
     })
 
