@@ -3,6 +3,7 @@ import { put } from "#shared/ecs/fit.ts"
 import { adopt, isObject, keep, leafOf, parseJson } from "#shared/ecs/json.ts"
 import { instantOf } from "#shared/ecs/time.ts"
 import type { Format, FormatContext } from "./define.ts"
+import { isOldWinlogbeat, renewWinlogbeat } from "./winevent-beats.ts"
 import { systemOf } from "./winevent-system.ts"
 
 type Json = Record<string, unknown>
@@ -17,6 +18,7 @@ export const winevent: Format = {
     /^\s*\{/.test(text) &&
     (/"winlog"\s*:\s*\{/.test(text) ||
       /"System"\s*:\s*\{/.test(text) ||
+      (/"log_name"\s*:/.test(text) && /"event_id"\s*:/.test(text)) ||
       (/"(?:EventID|event_id|EventId)"\s*:/.test(text) && /"Channel"\s*:/.test(text))),
   read(text, event, context) {
     const parsed = parseJson(text)
@@ -26,6 +28,7 @@ export const winevent: Format = {
     const wrapped = isObject(object["Event"]) ? object["Event"] : object
     if (isObject(wrapped["System"])) readElement(wrapped, wrapped["System"], event, context)
     else if (isObject(object["winlog"])) adopt(object, event)
+    else if (isOldWinlogbeat(object)) adopt(renewWinlogbeat(object), event)
     else if (isFlat(object)) readFlat(object, event, context)
     else return "a Windows event without an event id and a channel"
     writeEcs(event)
@@ -41,8 +44,8 @@ const isFlat = (object: Json) =>
 /** The Event element: System and EventData (or UserData), attributes with or without a mark. */
 function readElement(element: Json, system: Json, event: Event, context: FormatContext): void {
   writeSystem(systemOf(system), event, context)
-  const data = isObject(element["EventData"]) ? element["EventData"] : element["UserData"]
-  if (isObject(data)) writeData(data, event)
+  if (isObject(element["EventData"])) writeData(element["EventData"], event)
+  else if (isObject(element["UserData"])) writeUserData(element["UserData"], event)
   const rendering = element["RenderingInfo"]
   if (isObject(rendering) && typeof rendering["Message"] === "string")
     event.message = rendering["Message"]
@@ -64,6 +67,18 @@ function writeData(data: Json, event: Event): void {
   }
   const { Data: _listed, ...rest } = data
   keep(list.length > 0 ? rest : data, "vendor.winlog.event_data", event)
+}
+
+/** UserData holds one element of the provider's own: its fields, and its name beside them. */
+function writeUserData(data: Json, event: Event): void {
+  const [only, ...more] = Object.keys(data).filter((key) => isObject(data[key]))
+  if (!only || more.length > 0) {
+    keep(data, "vendor.winlog.user_data", event)
+    return
+  }
+  const { "#attributes": _namespace, ...fields } = data[only] as Json
+  setField(event, "vendor.winlog.user_data.xml_name", only.slice(0, 256))
+  keep(fields, "vendor.winlog.user_data", event)
 }
 
 /** Names of NXLog and OTRF that are the event's header, and where they go. */

@@ -121,16 +121,22 @@ export function fieldsOf(logsource: Logsource): Resolve {
   return (field) => {
     if (isEcsField(field) || field.startsWith("vendor.")) return [field]
     const name = field.replaceAll(" ", "")
-    const keys =
-      product === "windows"
-        ? [`vendor.winlog.event_data.${name}`, `vendor.winlog.user_data.${name}`]
-        : []
+    const keys = product === "windows" ? windowsKeys(name, logsource) : []
     for (const prefix of [service, product, category]) {
       if (prefix && prefix !== "windows") keys.push(`vendor.${prefix}.${name}`)
     }
     keys.push(...(mapOf(product, name) ?? []), `vendor.${name}`)
     return [...new Set(keys)]
   }
+}
+
+/** Sigma writes without spaces what Defender writes with them: `Threat Name`. */
+function windowsKeys(name: string, { service, category }: Logsource): string[] {
+  const spaced = service === "windefend" || category === "antivirus" || !(service || category)
+  const names = spaced ? new Set([name, name.replace(/(?<=[a-z])(?=[A-Z])/g, " ")]) : [name]
+  return [...names]
+    .map((one) => `vendor.winlog.event_data.${one}`)
+    .concat(`vendor.winlog.user_data.${name}`)
 }
 
 function mapOf(product: string | undefined, name: string): readonly string[] | undefined {
