@@ -25,8 +25,9 @@ export function readIetf(body: string, event: Event): boolean {
   return true
 }
 
+/** rsyslog's template RSYSLOG_SyslogProtocol23Format puts one blank more before each message. */
 const withoutBom = (text: string) => {
-  const bare = text.startsWith(" ") ? text.slice(1) : text
+  const bare = text.replace(/^ {1,2}/, "")
   if (bare.charCodeAt(0) === 0xfeff) return bare.slice(1)
   return bare.startsWith("\u00ef\u00bb\u00bf") ? bare.slice(3) : bare
 }

@@ -13,6 +13,9 @@ export interface Programs extends AsyncDisposable {
 
 export interface Program {
   readonly config: string
+  readonly pid: number
+  /** Where `/metrics` and `/ready` are. */
+  readonly metrics: string
   kill(): Promise<void>
   start(): Promise<void>
   stop(): Promise<number>
@@ -21,11 +24,15 @@ export interface Program {
 interface Parts {
   readonly bus?: object
   readonly store?: object
+  /** Further options of the HTTP source. */
+  readonly intake?: object
+  /** Folder for all that they write, removed at the end; by default a temporary one. */
+  readonly home?: string
 }
 
 /** Starts a collector and an aggregator; without `bus` and `store` on the embedded ones. */
-export async function startPrograms({ bus, store }: Parts = {}): Promise<Programs> {
-  const home = mkdtempSync(join(tmpdir(), "vedette-programs-"))
+export async function startPrograms(parts: Parts = {}): Promise<Programs> {
+  const { bus, store, home = mkdtempSync(join(tmpdir(), "vedette-programs-")) } = parts
   const [syslog, intake, consolePort, metrics1, metrics2] = freePorts(5)
   const local = { type: "local", directory: join(home, "bus") }
   const collector = program("collector", home, metrics1!, {
@@ -34,7 +41,7 @@ export async function startPrograms({ bus, store }: Parts = {}): Promise<Program
     bus: bus ?? local,
     sources: [
       { type: "syslog", name: "syslog", udp: { port: syslog }, tcp: { port: syslog } },
-      { type: "http", name: "intake", port: intake },
+      { type: "http", name: "intake", port: intake, ...parts.intake },
     ],
     metrics: { port: metrics1 },
   })
@@ -65,15 +72,20 @@ function program(name: string, home: string, metricsPort: number, options: objec
   const config = join(home, `${name}.yaml`)
   writeFileSync(config, JSON.stringify(options)) // JSON is YAML
   let child: Bun.Subprocess | undefined
+  const metrics = `http://127.0.0.1:${metricsPort}`
   return {
     config,
+    metrics,
+    get pid() {
+      return child!.pid
+    },
     async start() {
       child = Bun.spawn([process.execPath, `${name}/main.ts`, "run", config], {
         stdio: ["ignore", "ignore", "inherit"],
       })
       await until(`${name} is ready`, async () => {
         if (child!.exitCode !== null) throw new Error(`${name} ended with ${child!.exitCode}`)
-        return (await fetch(`http://127.0.0.1:${metricsPort}/ready`).catch(() => undefined))?.ok
+        return (await fetch(`${metrics}/ready`).catch(() => undefined))?.ok
       })
     },
     async kill() {
