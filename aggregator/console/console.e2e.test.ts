@@ -55,7 +55,7 @@ test.skipIf(!here)("a search keeps its state in the address and pages on", async
   await page.getByRole("searchbox").fill("user.name:alice")
   await page.getByRole("button", { name: "Search" }).click()
   await page.waitForURL(/q=user.name%3Aalice/)
-  expect(await page.locator(".total").innerText()).toStartWith("239 events")
+  expect(await page.locator(".total").textContent()).toStartWith("239 events")
   await page.getByRole("link", { name: "Next page" }).click()
   await page.waitForURL(/after=/)
   expect(await page.getByRole("searchbox").inputValue()).toBe("user.name:alice")
