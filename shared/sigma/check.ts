@@ -1,6 +1,7 @@
 import type { Event, Value } from "../ecs/event.ts"
-import { fieldOf } from "../ecs/event.ts"
+import { foldText } from "./fold.ts"
 import type { Matched } from "./types.ts"
+import { readKey } from "./walk.ts"
 
 /** A text that must occur in one of the fields, in lower case, for a check to hold. */
 export interface Witness {
@@ -19,7 +20,7 @@ export interface Check {
   readonly witness?: readonly Witness[] | undefined
 }
 
-/** Event keys where a rule's field may stand; the first that is present counts. */
+/** Keys for `readKey` where a rule's field may stand; the first that is present counts. */
 export type Resolve = (field: string) => readonly string[]
 
 export function allOf(checks: readonly Check[]): Check {
@@ -55,7 +56,7 @@ export const not = (check: Check): Check => ({
 /** The value of the first of the keys that is present. */
 export function valueAt(event: Event, keys: readonly string[]): Value | undefined {
   for (const key of keys) {
-    const value = fieldOf(event, key)
+    const value = readKey(event, key)
     if (value !== undefined && value !== null && !isEmptyList(value)) return value
   }
   return undefined
@@ -79,7 +80,7 @@ export function fold(text: string): string {
   const known = folded.get(text)
   if (known !== undefined) return known
   if (folded.size >= foldedMax) folded.clear()
-  const lower = text.toLowerCase()
+  const lower = foldText(text)
   folded.set(text, lower)
   return lower
 }

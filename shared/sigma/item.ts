@@ -1,7 +1,8 @@
-import { type Event, fieldOf } from "../ecs/event.ts"
+import type { Event } from "../ecs/event.ts"
 import { type Check, fold, membersAt, not, type Resolve, valueAt, type Witness } from "./check.ts"
 import type { Matched } from "./types.ts"
 import { compileValue, type ValueTest } from "./value.ts"
+import { readKey } from "./walk.ts"
 
 /** Most values that one field of a rule may list. */
 export const listedValuesMax = 20_000
@@ -104,7 +105,7 @@ function existsCheck(keys: readonly string[], wanted: unknown): Check {
   if (typeof wanted !== "boolean") throw new Error('"exists" takes true or false')
   const field = keys[0] as string
   return {
-    test: (event) => keys.some((key) => fieldOf(event, key) !== undefined) === wanted,
+    test: (event) => keys.some((key) => readKey(event, key) !== undefined) === wanted,
     explain: (event, out: Matched[]) => {
       const value = String(valueAt(event, keys) ?? "")
       out.push({ field, value, pattern: `exists: ${wanted}` })

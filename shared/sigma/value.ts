@@ -1,6 +1,7 @@
 import { RE2JS } from "re2js"
 import { fold } from "./check.ts"
 import { compileCidr } from "./cidr.ts"
+import { foldText } from "./fold.ts"
 import {
   any,
   foldDashes,
@@ -77,7 +78,7 @@ function compileText(value: string, modifiers: readonly string[]): ValueTest {
     if (!transform) throw new Error(`the modifier "${modifier}" is not known here`)
     variants = transform(variants)
   }
-  const lower = variants.map((tokens) => tokens.map(foldToken))
+  const lower = variants.map(foldTokens)
   const tests = (cased ? variants : lower).map(matchPattern)
   const text = lower.length === 1 && lower[0] ? necessaryText(lower[0]) : ""
   const whole = lower[0] !== undefined && literalOf(lower[0]) === text
@@ -91,7 +92,24 @@ function compileText(value: string, modifiers: readonly string[]): ValueTest {
   return { pattern: shown(value, modifiers), test, ...(text && { text, whole }) }
 }
 
-const foldToken = (token: Token): Token => (typeof token === "string" ? token.toLowerCase() : token)
+/** Folds runs of literals as a whole: a character may be two tokens. */
+function foldTokens(tokens: readonly Token[]): Token[] {
+  const folded: Token[] = []
+  let run = ""
+  const flush = () => {
+    folded.push(...literalTokens(foldText(run)))
+    run = ""
+  }
+  for (const token of tokens) {
+    if (typeof token === "string") run += token
+    else {
+      flush()
+      folded.push(token)
+    }
+  }
+  flush()
+  return folded
+}
 
 const shown = (value: string, modifiers: readonly string[]) =>
   modifiers.length > 0 ? `${modifiers.join("|")}: ${value}` : value

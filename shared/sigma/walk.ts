@@ -1,0 +1,65 @@
+import { type Event, fieldOf, type Value } from "../ecs/event.ts"
+
+/**
+ * A key for `readKey`: what lies on the path inside the objects that the field keeps as JSON text
+ * (`target` of Okta is a list of objects; a rule asks for `target.displayName`).
+ */
+export const insideKey = (field: string, path: readonly string[]): string =>
+  [field, ...path].join(separator)
+
+/** The value at a key: a field of the event, or what `insideKey` leads to. */
+export function readKey(event: Event, key: string): Value | undefined {
+  return key.includes(separator) ? readInside(event, key) : fieldOf(event, key)
+}
+
+const separator = "\0"
+const jsonCharsMax = 1 << 20
+const parsedMax = 64
+/** Members collected from one path; what follows is not seen. */
+const membersMax = 1000
+
+function readInside(event: Event, key: string): Value | undefined {
+  const [field, ...path] = key.split(separator) as [string, ...string[]]
+  const text = fieldOf(event, field)
+  if (typeof text !== "string" || (text[0] !== "[" && text[0] !== "{")) return undefined
+  const members: (string | number | boolean)[] = []
+  collect(parsed(text), path, 0, members)
+  return members.length > 0 ? members : undefined
+}
+
+function collect(
+  value: unknown,
+  path: readonly string[],
+  at: number,
+  out: (string | number | boolean)[],
+): void {
+  if (out.length >= membersMax || value === null || value === undefined) return
+  if (Array.isArray(value)) {
+    for (const item of value) collect(item, path, at, out)
+  } else if (typeof value === "object") {
+    const name = path[at]
+    if (name === undefined) out.push(JSON.stringify(value))
+    else if (Object.hasOwn(value, name)) {
+      collect((value as Record<string, unknown>)[name], path, at + 1, out)
+    }
+  } else if (at === path.length) out.push(value as string | number | boolean)
+}
+
+const known = new Map<string, unknown>()
+
+/** Several rules ask for the same text: it is read once. */
+function parsed(text: string): unknown {
+  if (known.has(text)) return known.get(text)
+  if (known.size >= parsedMax) known.clear()
+  const value = text.length > jsonCharsMax ? undefined : parse(text)
+  known.set(text, value)
+  return value
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
