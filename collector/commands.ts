@@ -32,16 +32,20 @@ export async function rulesCheckCommand(call: Call): Promise<number> {
 }
 
 /** `rules test`: the cases of detection and of normalisation rules; 1 if any failed. */
-export async function rulesTestCommand({ operands }: Call): Promise<number> {
+export async function rulesTestCommand({ operands, all }: Call): Promise<number> {
+  if (all("normalize").length > 0) return testDatasets(all("normalize"))
   const own = new URL("../rules/", import.meta.url).pathname
   const detections = testRules(operands.length > 0 ? operands : [`${own}detect`, `${own}correlate`])
   await print(`${detections.text}\n`)
   if (operands.length > 0) return detections.failed.length === 0 ? 0 : 1
-  const datasets = runCases([normalizeRules])
-  for (const one of datasets.failed)
-    await print(`failed   ${one.file} ${one.case}: ${one.reason}\n`)
-  await print(`${datasets.run} cases of datasets run, ${datasets.failed.length} failed\n`)
-  return detections.failed.length + datasets.failed.length === 0 ? 0 : 1
+  return (await testDatasets([normalizeRules])) + detections.failed.length === 0 ? 0 : 1
+}
+
+async function testDatasets(directories: readonly string[]): Promise<number> {
+  const { run, failed } = runCases(directories)
+  for (const one of failed) await print(`failed   ${one.file} ${one.case}: ${one.reason}\n`)
+  await print(`${run} cases of datasets run, ${failed.length} failed\n`)
+  return failed.length === 0 ? 0 : 1
 }
 
 const normalizeRules = new URL("../rules/normalize", import.meta.url).pathname
@@ -91,7 +95,7 @@ export async function detectCommand(call: Call): Promise<number> {
 }
 
 function openReader(call: Call) {
-  const normalise = openNormaliser([normalizeRules])
+  const normalise = openNormaliser([normalizeRules, ...call.all("normalize")])
   for (const { file, reason } of normalise.refused)
     process.stderr.write(`refused: ${file}: ${reason}\n`)
   const warned = new Set<string>()

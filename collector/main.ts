@@ -6,7 +6,7 @@ import { detectCommand, parseCommand, rulesCheckCommand, rulesTestCommand } from
 import { CollectorConfig } from "./config.ts"
 import { runCollector } from "./run.ts"
 
-const readOptions = ["format", "dataset", "zone", "reference-time"]
+const readOptions = ["format", "dataset", "zone", "reference-time", "normalize"]
 
 const configOf = (operands: readonly string[]) => {
   if (operands.length !== 1) throw new CommandError("give one configuration file")
@@ -43,7 +43,8 @@ const commands: readonly Command[] = [
   },
   {
     name: "parse",
-    usage: "[--format F] [--dataset D] [--zone Z] [--reference-time T] [--explain] [--by-record]",
+    usage:
+      "[--format F] [--dataset D] [--zone Z] [--reference-time T] [--normalize DIR] [--explain] [--by-record]",
     summary: "Raw records on standard input, ECS events on standard output.",
     options: readOptions,
     flags: ["explain", "by-record"],
@@ -66,8 +67,10 @@ const commands: readonly Command[] = [
   },
   {
     name: "rules test",
-    usage: "[DIR]",
-    summary: "Runs the cases beside rules; exits with 1 if any failed.",
+    usage: "[DIR] | --normalize DIR",
+    summary:
+      "Runs the cases beside rules, by default all of Vedette's own; exits with 1 if any failed.",
+    options: ["normalize"],
     run: rulesTestCommand,
   },
 ]

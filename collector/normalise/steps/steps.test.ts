@@ -149,3 +149,8 @@ test("what is misspelt is refused at load", () => {
   expect(make("set", { "event.id": "x" })).toThrow("Vedette alone")
   expect(make("grok", { patterns: ["%{NOPE:x}"] })).toThrow("unknown pattern")
 })
+
+test("the guide names every step", async () => {
+  const guide = await Bun.file("shared/docs/datasets.md").text()
+  expect([...stepMakers.keys()].filter((name) => !guide.includes(`\`${name}`))).toEqual([])
+})
