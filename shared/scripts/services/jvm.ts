@@ -1,13 +1,14 @@
 import { spawn } from "node:child_process"
 import { closeSync, openSync, readFileSync } from "node:fs"
+import type { Launch } from "./state.ts"
 
-/** Starts a JVM that outlives this process; what it prints goes to `logPath`. Returns its id. */
-export function startJvm(jdk: string, args: readonly string[], logPath: string): number {
-  const log = openSync(logPath, "a")
-  const child = spawn(`${jdk}/bin/java`, args, { detached: true, stdio: ["ignore", log, log] })
+/** Starts a JVM that outlives this process; what it prints goes to its log. Returns its id. */
+export function startJvm({ java, args, log: path }: Launch): number {
+  const log = openSync(path, "a", 0o600)
+  const child = spawn(java, args, { detached: true, stdio: ["ignore", log, log] })
   closeSync(log)
   child.unref()
-  if (child.pid === undefined) throw new Error(`${jdk}/bin/java did not start`)
+  if (child.pid === undefined) throw new Error(`${java} did not start`)
   return child.pid
 }
 

@@ -4,85 +4,74 @@ import { join } from "node:path"
 import { Kafka, logLevel } from "kafkajs"
 import { calmRequestQueue } from "../../bus/kafka-client.ts"
 import { artifacts } from "./artifacts.ts"
+import { makeCertificates } from "./certificates.ts"
 import { findJdk } from "./jdk.ts"
-import { freePorts, startJvm, untilReady } from "./jvm.ts"
+import { freePorts } from "./jvm.ts"
+import { type Node, settings } from "./kafka-settings.ts"
+import type { Prepared } from "./start.ts"
 
-/** Kafka in KRaft mode: every node is broker and controller. */
-interface Node {
-  readonly id: number
-  readonly folder: string
-  readonly plain: number
-  readonly controller: number
-  readonly sasl: number
+interface KafkaOptions {
+  readonly brokers: number
+  /** SASL over TLS and client certificates take the place of SASL over plain connections. */
+  readonly isSecure: boolean
 }
 
-export interface Started {
-  readonly pids: readonly number[]
-  readonly addresses: Readonly<Record<string, readonly string[]>>
-  readonly ready: Promise<void>
-}
-
-/** @param folder an empty one, for configuration, data and logs */
-export async function startKafka(folder: string, brokers: number): Promise<Started> {
+/**
+ * Kafka in KRaft mode; every node is broker and controller.
+ * @param folder an empty one, for configuration, data and logs
+ */
+export async function prepareKafka(
+  folder: string,
+  { brokers, isSecure }: KafkaOptions,
+): Promise<Prepared> {
   calmRequestQueue()
-  const jdk = findJdk(17)
+  const java = `${findJdk(17)}/bin/java`
   const classPath = join(await artifacts("kafka"), "*")
   const nodes = makeNodes(folder, brokers)
-  const voters = nodes.map((node) => `${node.id}@127.0.0.1:${node.controller}`).join(",")
+  const certificates = isSecure ? join(folder, "certificates") : undefined
+  if (certificates) await makeCertificates(certificates)
+  const users = { app: isSecure ? randomBytes(12).toString("base64url") : "secret" }
+  for (const node of nodes) configure(node, settings(node, nodes, users, certificates))
   const cluster = randomBytes(16).toString("base64url").replace(/^-/, "A")
-  for (const node of nodes) configure(node, voters, brokers)
-  await Promise.all(nodes.map((node) => format(node, jdk, classPath, cluster)))
-  const logs = nodes.map((node) => join(node.folder, "out.log"))
-  const pids = nodes.map((node, i) =>
-    startJvm(jdk, brokerArguments(node, classPath, brokers), logs[i]!),
-  )
-  const addresses = {
-    brokers: nodes.map((node) => `127.0.0.1:${node.plain}`),
-    saslBrokers: nodes.map((node) => `127.0.0.1:${node.sasl}`),
+  await Promise.all(nodes.map((node) => format(node, java, classPath, cluster, users)))
+  const at = (port: keyof Node) => nodes.map((node) => `127.0.0.1:${node[port]}`)
+  return {
+    launches: nodes.map((node) => ({
+      java,
+      args: brokerArguments(node, classPath, brokers),
+      log: join(node.folder, "out.log"),
+    })),
+    addresses: {
+      brokers: at("plain"),
+      saslBrokers: at("sasl"),
+      ...(isSecure && { certificateBrokers: at("mutual") }),
+    },
+    users,
+    ...(certificates && { certificates }),
+    isReady: async () => (await brokersSeen(at("plain"))) === brokers,
   }
-  const isReady = async () => (await brokersSeen(addresses.brokers)) === brokers
-  return { pids, addresses, ready: untilReady(isReady, pids, logs) }
 }
 
 function makeNodes(folder: string, brokers: number): Node[] {
-  const ports = freePorts(brokers * 3)
+  const ports = freePorts(brokers * 4)
   return Array.from({ length: brokers }, (_, i) => {
     const nodeFolder = join(folder, `kafka-${i + 1}`)
     mkdirSync(nodeFolder, { recursive: true })
-    const [plain, controller, sasl] = ports.slice(i * 3, i * 3 + 3) as [number, number, number]
-    return { id: i + 1, folder: nodeFolder, plain, controller, sasl }
+    const [plain, controller, sasl, mutual] = ports.slice(i * 4, i * 4 + 4)
+    return {
+      id: i + 1,
+      folder: nodeFolder,
+      plain: plain!,
+      controller: controller!,
+      sasl: sasl!,
+      mutual: mutual!,
+    }
   })
 }
 
-function configure(node: Node, voters: string, brokers: number) {
-  const login = "org.apache.kafka.common.security"
-  const inSync = Math.min(2, brokers)
-  const settings = {
-    "process.roles": "broker,controller",
-    "node.id": node.id,
-    "controller.quorum.voters": voters,
-    listeners: `PLAINTEXT://127.0.0.1:${node.plain},CONTROLLER://127.0.0.1:${node.controller},SASL_PLAINTEXT://127.0.0.1:${node.sasl}`,
-    "advertised.listeners": `PLAINTEXT://127.0.0.1:${node.plain},SASL_PLAINTEXT://127.0.0.1:${node.sasl}`,
-    "controller.listener.names": "CONTROLLER",
-    "inter.broker.listener.name": "PLAINTEXT",
-    "listener.security.protocol.map":
-      "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT",
-    "sasl.enabled.mechanisms": "SCRAM-SHA-512,PLAIN",
-    "listener.name.sasl_plaintext.plain.sasl.jaas.config": `${login}.plain.PlainLoginModule required user_app="secret";`,
-    "listener.name.sasl_plaintext.scram-sha-512.sasl.jaas.config": `${login}.scram.ScramLoginModule required;`,
-    "log.dirs": join(node.folder, "data"),
-    "min.insync.replicas": inSync,
-    "offsets.topic.replication.factor": brokers,
-    "offsets.topic.num.partitions": 4,
-    "transaction.state.log.replication.factor": brokers,
-    "transaction.state.log.min.isr": inSync,
-    "share.coordinator.state.topic.replication.factor": brokers,
-    "share.coordinator.state.topic.min.isr": inSync,
-    "group.initial.rebalance.delay.ms": 0,
-    "auto.create.topics.enable": false,
-  }
-  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`)
-  writeFileSync(join(node.folder, "server.properties"), lines.join(""))
+function configure(node: Node, properties: Readonly<Record<string, string | number | boolean>>) {
+  const lines = Object.entries(properties).map(([name, value]) => `${name}=${value}\n`)
+  writeFileSync(join(node.folder, "server.properties"), lines.join(""), { mode: 0o600 })
   writeFileSync(join(node.folder, "log4j2.yaml"), logging)
 }
 
@@ -99,21 +88,20 @@ const logging = `Configuration:
         ref: console
 `
 
-async function format(node: Node, jdk: string, classPath: string, cluster: string) {
+async function format(
+  node: Node,
+  java: string,
+  classPath: string,
+  cluster: string,
+  users: Readonly<Record<string, string>>,
+) {
   const tool = ["-XX:TieredStopAtLevel=1", "-cp", classPath, "kafka.tools.StorageTool", "format"]
-  const scram = ["--add-scram", "SCRAM-SHA-512=[name=app,password=secret]"]
-  const child = Bun.spawn(
-    [
-      `${jdk}/bin/java`,
-      ...tool,
-      "-t",
-      cluster,
-      "-c",
-      join(node.folder, "server.properties"),
-      ...scram,
-    ],
-    { stdout: "pipe", stderr: "pipe" },
-  )
+  const where = ["-t", cluster, "-c", join(node.folder, "server.properties")]
+  const scram = Object.entries(users).flatMap(([name, password]) => [
+    "--add-scram",
+    `SCRAM-SHA-512=[name=${name},password=${password}]`,
+  ])
+  const child = Bun.spawn([java, ...tool, ...where, ...scram], { stdout: "pipe", stderr: "pipe" })
   const said = new Response(child.stderr).text()
   if ((await child.exited) !== 0)
     throw new Error(`StorageTool failed: ${(await said).slice(-1000)}`)
@@ -124,6 +112,7 @@ function brokerArguments(node: Node, classPath: string, brokers: number): string
     "-Xms128m",
     "-Xmx384m",
     brokers === 1 ? "-XX:+UseG1GC" : "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1", // ready sooner; nobody measures these
     `-Dlog4j2.configurationFile=file:${join(node.folder, "log4j2.yaml")}`,
     `-Dkafka.logs.dir=${node.folder}`,
     "-cp",

@@ -2,26 +2,32 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { artifacts } from "./artifacts.ts"
 import { findJdk } from "./jdk.ts"
-import { freePorts, startJvm, untilReady } from "./jvm.ts"
-import type { Started } from "./kafka.ts"
+import { freePorts } from "./jvm.ts"
+import { prepareSecurity } from "./opensearch-security.ts"
+import type { Prepared } from "./start.ts"
 
 /** @param folder an empty one, for configuration, data and logs */
-export async function startOpensearch(folder: string): Promise<Started> {
-  const jdk = findJdk(21)
-  const lib = await artifacts("opensearch")
+export async function prepareOpensearch(folder: string, isSecure: boolean): Promise<Prepared> {
+  const java = `${findJdk(21)}/bin/java`
+  const lib = await artifacts(isSecure ? "opensearch-secure" : "opensearch")
   const home = join(folder, "opensearch")
   const [http, transport] = freePorts(2) as [number, number]
-  configure(home, http, transport)
+  mkdirSync(join(home, "config"), { recursive: true })
+  const node = `${isSecure ? "https" : "http"}://127.0.0.1:${http}`
+  const security = isSecure ? await prepareSecurity(home, lib, node) : undefined
+  configure(home, http, transport, security?.settings ?? "")
   const log = join(home, "out.log")
-  const pid = startJvm(jdk, javaArguments(home, lib), log)
-  const node = `http://127.0.0.1:${http}`
-  const isReady = async () =>
-    (await fetch(`${node}/_cluster/health?wait_for_status=yellow&timeout=1s`)).ok
-  return { pids: [pid], addresses: { node: [node] }, ready: untilReady(isReady, [pid], [log]) }
+  const plugins = isSecure ? ["org.opensearch.security.OpenSearchSecurityPlugin"] : []
+  return {
+    launches: [{ java, args: [...javaArguments(home, lib), ...plugins], log }],
+    addresses: { node: [node] },
+    isReady: async () =>
+      (await fetch(`${node}/_cluster/health?wait_for_status=yellow&timeout=1s`)).ok,
+    ...security?.prepared,
+  }
 }
 
-function configure(home: string, http: number, transport: number) {
-  mkdirSync(join(home, "config"), { recursive: true })
+function configure(home: string, http: number, transport: number, more: string) {
   const settings = `cluster.name: vedette-test
 discovery.type: single-node
 network.host: 127.0.0.1
@@ -30,7 +36,7 @@ transport.port: ${transport}
 node.store.allow_mmap: false
 cluster.routing.allocation.disk.threshold_enabled: false
 action.auto_create_index: "+vedette-*,+.ds-*,-*"
-`
+${more}`
   writeFileSync(join(home, "config/opensearch.yml"), settings)
   writeFileSync(join(home, "config/log4j2.properties"), logging)
   writeFileSync(join(home, "config/jvm.options"), "")

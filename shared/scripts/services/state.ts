@@ -3,8 +3,14 @@ import { tmpdir, userInfo } from "node:os"
 import { join } from "node:path"
 import { endAll, isAlive } from "./jvm.ts"
 
-export type Service = "kafka" | "opensearch"
-export const services: readonly Service[] = ["kafka", "opensearch"]
+export const services = [
+  "kafka",
+  "kafka-cluster",
+  "kafka-secure",
+  "opensearch",
+  "opensearch-secure",
+] as const
+export type Service = (typeof services)[number]
 
 /** What is known of a service that was started: one file each, in the system's temporary folder. */
 export interface State {
@@ -15,13 +21,25 @@ export interface State {
   readonly owners?: readonly number[]
   readonly isReady: boolean
   readonly addresses: Readonly<Record<string, readonly string[]>>
+  /** Users and passwords; they end with the service. */
+  readonly users?: Readonly<Record<string, string>>
+  /** Folder of the certificates: `ca.pem`, `client.pem`, `client.key` and others. */
+  readonly certificates?: string
+  /** How each process was started, so that one that died can be started again. */
+  readonly launches: readonly Launch[]
   readonly startedInMs?: number
+}
+
+export interface Launch {
+  readonly java: string
+  readonly args: readonly string[]
+  readonly log: string
 }
 
 const folder = join(tmpdir(), `vedette-services-${userInfo().uid}`)
 const pathOf = (service: Service) => join(folder, `${service}.json`)
 
-/** The state of a service that runs; what a dead one left behind is cleared away. */
+/** The state of a service of which a process lives; what a dead one left behind is cleared away. */
 export async function readState(service: Service): Promise<State | undefined> {
   let state: State
   try {
@@ -29,7 +47,7 @@ export async function readState(service: Service): Promise<State | undefined> {
   } catch {
     return undefined
   }
-  if (state.pids.every(isAlive)) return state
+  if (state.pids.some(isAlive)) return state
   await stopService(service, state)
 }
 
