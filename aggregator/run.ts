@@ -3,6 +3,7 @@ import { kafkaBus } from "#shared/bus/kafka.ts"
 import { localBus } from "#shared/bus/local.ts"
 import type { Bus } from "#shared/bus/types.ts"
 import type { Deps } from "#shared/config/define.ts"
+import { listening, opening } from "#shared/config/opening.ts"
 import { openDeps, stopSignal, version } from "#shared/config/program.ts"
 import { pause, retrying } from "#shared/pipeline/retrying.ts"
 import { run } from "#shared/pipeline/run.ts"
@@ -15,8 +16,10 @@ import { serveConsole } from "./console/serve.ts"
 import type { World } from "./console/world.ts"
 import { correlateStage } from "./correlate/stage.ts"
 import { enrichers } from "./enrich/index.ts"
+import { heardOf } from "./health.ts"
 import { balance, sourcesOf } from "./ledger.ts"
 import { centrePipeline } from "./pipeline.ts"
+import { reportStatus, statusOf } from "./status.ts"
 import { openStore } from "./store/open.ts"
 import type { Store } from "./store/types.ts"
 import { storeSink } from "./store-sink.ts"
@@ -35,21 +38,36 @@ export async function runAggregator(config: AggregatorConfig): Promise<number> {
     if (problem) outages.set(part, problem)
     else outages.delete(part)
   }
-  await using _telemetry = serveTelemetry(config.metrics, deps.metrics, () => [...outages.values()])
+  await using _telemetry = listening("metrics.port", config.metrics, () =>
+    serveTelemetry(config.metrics, deps.metrics, () => [...outages.values()]),
+  )
   const open = <T>(what: string, opening: () => Promise<T>) =>
     retrying(what, opening, signal, deps.log, undefined, noted(what))
   outages.set("start", "starting")
   await using store = await open("opening the store", () => openStore(config.store, deps))
   await using bus = await open("opening the bus", () => openBus(config, deps))
-  const opened = await Promise.all(config.enrich.map((options) => enrichers.open(options, deps)))
+  const opened = await Promise.all(
+    config.enrich.map((options, index) =>
+      opening(`enrich.${index}`, () => enrichers.open(options, deps)),
+    ),
+  )
   const rules = loadRules([...config.rules.detect, ...config.rules.correlate])
+  const problems = async () => [
+    ...outages.values(),
+    ...opened.flatMap((enricher) => enricher.problems?.() ?? []),
+    ...(await store.problems()),
+  ]
+  const status = statusOf(nameOf(config), { store, bus, rules, problems }, deps)
   const sink = storeSink(store, deps, noted("store"))
   const centre = {
     enrich: opened.map(({ enrich }) => enrich),
     correlate: correlateStage(rules.correlations, deps),
     sink,
   }
-  const console_ = serveConsole(worldOf(config, store, rules, deps, outages))
+  const world = worldOf(config, store, rules, deps, problems)
+  const console_ = await opening("console", () =>
+    listening("port", config.console, () => serveConsole(world)),
+  )
   outages.delete("start")
   deps.log.info("started", { "url.full": `http://${config.console.host}:${console_.port}/` })
   const bugs = deps.metrics.counter(
@@ -68,6 +86,7 @@ export async function runAggregator(config: AggregatorConfig): Promise<number> {
         deps,
         noted("bus"),
       ),
+      reportStatus(status, bus, signal),
       onTimer(maintainEveryMs, signal, async () => {
         await store.maintain(signal)
         for (const { refresh } of opened) await refresh?.(signal)
@@ -82,9 +101,12 @@ export async function runAggregator(config: AggregatorConfig): Promise<number> {
   return 0
 }
 
-function openBus({ bus, name = hostname() }: AggregatorConfig, deps: Deps): Promise<Bus> {
+const nameOf = ({ name }: AggregatorConfig): string => name ?? hostname().slice(0, 64)
+
+function openBus(config: AggregatorConfig, deps: Deps): Promise<Bus> {
+  const { bus } = config
   if (bus.type === "kafka") return kafkaBus(bus, deps)
-  return Promise.resolve(localBus({ ...bus, writer: `aggregator-${name}` }, deps))
+  return Promise.resolve(localBus({ ...bus, writer: `aggregator-${nameOf(config)}` }, deps))
 }
 
 /** Reading that failed begins again from where the group stands. */
@@ -119,8 +141,9 @@ function worldOf(
   store: Store,
   rules: ReturnType<typeof loadRules>,
   deps: Deps,
-  outages: ReadonlyMap<string, string>,
+  problems: () => Promise<readonly string[]>,
 ): World {
+  const name = nameOf(config)
   const byId = new Map(rules.rules.map((rule) => [rule.id, rule]))
   const { demoIntake, addresses, host, port, token, allowedHosts } = config.console
   return {
@@ -130,27 +153,13 @@ function worldOf(
     ledger: (fromMs, toMs) => balance(store, fromMs, toMs),
     sources: () => sourcesOf(store),
     health: async () => {
-      const statuses = await store.documents("status")
-      const programs = statuses.map(({ body }) => ({
-        kind: "collector" as const,
-        name: String(body.name),
-        version: String(body.version),
-        lastMs: Number(body.atMs),
-      }))
-      const theirs = statuses.flatMap(({ body }) =>
-        (body.problems as string[]).map((problem) => `collector ${body.name}: ${problem}`),
-      )
+      const own = { kind: "aggregator" as const, name, version, lastMs: deps.now() }
+      const isOther = ({ body }: { body: Record<string, unknown> }) =>
+        body.program !== "aggregator" || body.name !== name
+      const heard = heardOf((await store.documents("status")).filter(isOther), deps.now())
       return {
-        problems: [...outages.values(), ...theirs, ...(await store.problems())],
-        programs: [
-          ...programs,
-          {
-            kind: "aggregator" as const,
-            name: config.name ?? hostname(),
-            version,
-            lastMs: deps.now(),
-          },
-        ],
+        problems: [...(await problems()), ...heard.problems],
+        programs: [...heard.programs, own],
         rules: { loaded: rules.rules.length, dormant: 0, refused: rules.refused },
       }
     },

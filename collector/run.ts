@@ -4,6 +4,7 @@ import { kafkaBus } from "#shared/bus/kafka.ts"
 import type { LogWriter } from "#shared/bus/log-types.ts"
 import { openLogWriter } from "#shared/bus/log-writer.ts"
 import type { Deps } from "#shared/config/define.ts"
+import { listening, opening } from "#shared/config/opening.ts"
 import { openDeps, stopSignal, version } from "#shared/config/program.ts"
 import { openLedger } from "#shared/pipeline/ledger.ts"
 import { pause, retrying } from "#shared/pipeline/retrying.ts"
@@ -38,7 +39,7 @@ export async function runCollector(config: CollectorConfig): Promise<number> {
     deps,
     ledger,
   )
-  const normaliser = openNormaliser(config.rules.normalize)
+  const normaliser = await opening("rules.normalize", () => openNormaliser(config.rules.normalize))
   const rules = loadRules(config.rules.detect)
   const refused = [...normaliser.refused, ...rules.refused]
   for (const { file, reason } of refused)
@@ -51,7 +52,9 @@ export async function runCollector(config: CollectorConfig): Promise<number> {
   }
   const outages = new Map<string, string>([["start", "starting"]])
   const problems = () => [...outages.values(), ...log.problems()]
-  await using _telemetry = serveTelemetry(config.metrics, deps.metrics, problems)
+  await using _telemetry = listening("metrics.port", config.metrics, () =>
+    serveTelemetry(config.metrics, deps.metrics, problems),
+  )
   watchLog(log, deps)
   const reading = await openSources(config, edge, deps, normaliser.datasets, signal, outages)
   outages.delete("start")
@@ -103,8 +106,8 @@ async function openSources(
     drop: edge.ledger.drop,
   }
   const running: Promise<void>[] = []
-  for (const options of config.sources) {
-    const source = await sources.open(options, world)
+  for (const [index, options] of config.sources.entries()) {
+    const source = await opening(`sources.${index}`, () => sources.open(options, world))
     const pipeline = edgePipeline(source, edge, config.inFlightBytesMax, (bug) => {
       bugs.inc()
       deps.log.debug("a stage failed", { "error.message": errorText(bug) })

@@ -1,4 +1,5 @@
 import { ConfigurationError } from "./load.ts"
+import { OptionError } from "./opening.ts"
 
 /** Exit statuses, after sysexits.h. */
 export const exit = { usage: 64, data: 65, unavailable: 69, configuration: 78 } as const
@@ -65,7 +66,7 @@ function complain(program: string, cause: unknown): number {
     process.stderr.write(`${program}: ${cause.message}\n`)
     return cause.status
   }
-  if (cause instanceof ConfigurationError) {
+  if (cause instanceof ConfigurationError || cause instanceof OptionError) {
     process.stderr.write(`${program}: ${cause.message}\n`)
     return exit.configuration
   }

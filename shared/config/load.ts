@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import * as v from "valibot"
+import { parseDocument } from "yaml"
 import { errorText } from "../telemetry/log.ts"
 
 /** A configuration that must not be started with. `main.ts` prints it and exits with 78. */
@@ -19,13 +20,18 @@ export function loadConfig<Schema extends v.GenericSchema>(
   schema: Schema,
   path: string,
 ): v.InferOutput<Schema> {
-  let document: unknown
+  return validate(schema, documentAt(path), path)
+}
+
+function documentAt(path: string): unknown {
+  let text = ""
   try {
-    document = Bun.YAML.parse(readFileSync(path, "utf8")) ?? {}
+    text = readFileSync(path, "utf8")
+    return Bun.YAML.parse(text) ?? {}
   } catch (cause) {
-    throw new ConfigurationError(path, [errorText(cause)])
+    const fault = parseDocument(text).errors[0]?.message.split("\n")[0] // tells line and column
+    throw new ConfigurationError(path, [fault ?? errorText(cause)])
   }
-  return validate(schema, document, path)
 }
 
 /** @throws ConfigurationError that names every issue with its path */
@@ -43,5 +49,6 @@ function issueText(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue)
   if (issue.kind === "schema" && issue.type === "strict_object" && issue.expected === "never")
     return `${path}: unknown key`
+  if (issue.received === "undefined") return `${path}: is missing`
   return path ? `${path}: ${issue.message}` : issue.message
 }

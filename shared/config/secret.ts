@@ -22,9 +22,10 @@ export class Secret {
 }
 
 /** `env:NAME` or `file:PATH`; the plain text of a secret in a configuration is refused. */
+const form = "a secret is given as env:NAME or file:PATH" // never with what was given: it may be one
 export const secret = v.pipe(
-  v.string(),
-  v.regex(/^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/, "a secret is given as env:NAME or file:PATH"),
+  v.string(form),
+  v.regex(/^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/, form),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     try {
       return new Secret(readSecret(dataset.value))
@@ -40,7 +41,7 @@ export const secret = v.pipe(
 function readSecret(reference: string): string {
   if (reference.startsWith("env:")) {
     const value = process.env[reference.slice(4)]
-    if (!value) throw new Error(`the environment has no ${reference.slice(4)}`)
+    if (!value) throw new Error(`the environment variable ${reference.slice(4)} is not set`)
     return value
   }
   const path = reference.slice(5)

@@ -7,8 +7,20 @@ import { join, resolve } from "node:path"
  * of the environment filled in.
  */
 const home = resolve(process.env.VEDETTE_HOME ?? "data")
-const portOf = (name: string, fallback: number) =>
-  Number(process.env[`VEDETTE_${name}_PORT`] ?? fallback)
+const configurationStatus = 78
+const portVariables = ["SYSLOG", "INTAKE", "CONSOLE", "COLLECTOR_METRICS", "AGGREGATOR_METRICS"]
+  .map((name) => `VEDETTE_${name}_PORT`)
+  .join(", ")
+
+function portOf(name: string, fallback: number): number {
+  const variable = `VEDETTE_${name}_PORT`
+  const given = process.env[variable]
+  if (!given) return fallback
+  if (/^\d{1,5}$/.test(given) && Number(given) > 0 && Number(given) < 65_536) return Number(given)
+  console.error(`npm start: ${variable} is "${given}": a port is a number from 1 to 65535`)
+  process.exit(configurationStatus)
+}
+
 const ports = {
   syslog: portOf("SYSLOG", 5514),
   intake: portOf("INTAKE", 8514),
@@ -115,4 +127,6 @@ const statuses = await Promise.race(programs.map((program) => program.exited)).t
     return [first, ...(await Promise.all(programs.map((program) => program.exited)))]
   },
 )
+if (statuses.includes(configurationStatus))
+  console.error(`npm start: both stopped; other ports are set by ${portVariables}`)
 process.exit(statuses.find((status) => status !== 0) ?? 0)

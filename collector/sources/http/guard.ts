@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto"
 import { isIP } from "node:net"
+import { OptionError } from "#shared/config/opening.ts"
 import type { HttpOptions } from "./options.ts"
 
 /** Who may send: decided by the headers alone, before a byte of the body is read. */
@@ -11,9 +12,9 @@ export interface Guard {
 }
 
 /** @throws if it would let anyone on the network in */
-export function openGuard({ name, host, hostNames, tokens }: HttpOptions): Guard {
+export function openGuard({ host, hostNames, tokens }: HttpOptions): Guard {
   if (tokens.length === 0 && !isLoopback(host))
-    throw new Error(`source ${name}: listening on ${host} needs tokens; only loopback goes without`)
+    throw new OptionError("tokens", `listening on ${host} needs them; only loopback goes without`)
   const names = new Set([host, ...hostNames].map((known) => known.toLowerCase()))
   const known = tokens.map(({ name, token }) => ({ name, digest: digest(token.reveal()) }))
 

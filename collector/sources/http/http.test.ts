@@ -90,7 +90,7 @@ describe("tokens", () => {
     expect(seen[0]!.origin).toMatchObject({ identity: "web-1", peer: "127.0.0.1" })
   })
   test("without any, nothing but loopback is listened on", () => {
-    expect(() => open(testWorld(), { host: "0.0.0.0" })).toThrow("needs tokens")
+    expect(() => open(testWorld(), { host: "0.0.0.0" })).toThrow("tokens: listening on 0.0.0.0")
   })
 })
 

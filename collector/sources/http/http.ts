@@ -1,4 +1,5 @@
 import type { Deps } from "#shared/config/define.ts"
+import { listening } from "#shared/config/opening.ts"
 import { openInbox } from "#shared/pipeline/inbox.ts"
 import type { Raw, Source } from "#shared/pipeline/types.ts"
 import { defineSource, type SourceWorld } from "../define.ts"
@@ -21,18 +22,20 @@ export interface HttpSource extends Source<Raw> {
 export function openHttp(options: HttpOptions, deps: Deps & SourceWorld): HttpSource {
   const inbox = openInbox<Raw>({ keepsFailed: false })
   const app = httpApp(options, deps, inbox)
-  const server = Bun.serve({
-    hostname: options.host,
-    port: options.port,
-    maxRequestBodySize: options.bodyBytesMax,
-    idleTimeout: Math.ceil(options.idleMs / 1000),
-    fetch: (request, server) =>
-      app.fetch(request, {
-        peer: server.requestIP(request)?.address,
-        bodyIsRead: () => server.timeout(request, 0),
-      }),
-    error: () => Response.json({ error: "internal" }, { status: 500 }),
-  })
+  const server = listening("port", options, () =>
+    Bun.serve({
+      hostname: options.host,
+      port: options.port,
+      maxRequestBodySize: options.bodyBytesMax,
+      idleTimeout: Math.ceil(options.idleMs / 1000),
+      fetch: (request, server) =>
+        app.fetch(request, {
+          peer: server.requestIP(request)?.address,
+          bodyIsRead: () => server.timeout(request, 0),
+        }),
+      error: () => Response.json({ error: "internal" }, { status: 500 }),
+    }),
+  )
   deps.log.info("http intake listens", { "vedette.source": options.name, port: server.port! })
   return {
     port: server.port!,

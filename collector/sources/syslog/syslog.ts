@@ -2,7 +2,6 @@ import type { Deps } from "#shared/config/define.ts"
 import { openInbox } from "#shared/pipeline/inbox.ts"
 import { startId } from "#shared/pipeline/source-options.ts"
 import type { Raw, Source } from "#shared/pipeline/types.ts"
-import { errorText } from "#shared/telemetry/log.ts"
 import { defineSource, type SourceWorld } from "../define.ts"
 import { options, type SyslogOptions } from "./options.ts"
 import { listenTcp, type TcpListener } from "./tcp.ts"
@@ -26,7 +25,7 @@ export async function openSyslog(
   deps: Deps & SourceWorld,
 ): Promise<SyslogSource> {
   const { udp, tcp, tls, name } = options
-  if (!udp && !tcp && !tls) throw new Error(`source ${name}: none of udp, tcp, tls is configured`)
+  if (!udp && !tcp && !tls) throw new Error("none of udp, tcp, tls is configured")
   let tcpListener: TcpListener | undefined
   let tlsListener: TcpListener | undefined
   let udpListener: UdpListener | undefined
@@ -50,7 +49,7 @@ export async function openSyslog(
     if (udp) udpListener = await listenUdp({ ...options, udp }, world)
   } catch (cause) {
     await stop()
-    throw new Error(`source ${name}: ${errorText(cause)}`)
+    throw cause
   }
   const ports = {
     udpPort: udpListener?.port,

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs"
 import type { Socket, TCPSocketListenOptions } from "bun"
 import type { Deps } from "#shared/config/define.ts"
+import { listening, OptionError } from "#shared/config/opening.ts"
 import type { Inbox } from "#shared/pipeline/inbox.ts"
 import type { Raw } from "#shared/pipeline/types.ts"
+import { errorText } from "#shared/telemetry/log.ts"
 import { type Framing, openFraming } from "./framing.ts"
 import { type Gather, openGather } from "./gather.ts"
 import type { Listen, SyslogOptions } from "./options.ts"
@@ -32,7 +34,8 @@ const fullPollMs = 50
 /** @throws when the port can't be had, or a file of the certificate can't be read */
 export function listenTcp(options: SyslogOptions, listen: Listen, deps: TcpDeps): TcpListener {
   const sockets = new Set<TcpSocket>()
-  const gathers = openGathers(options, "keyFile" in listen ? "tls" : "tcp", deps)
+  const transport = "keyFile" in listen ? "tls" : "tcp"
+  const gathers = openGathers(options, transport, deps)
   const valve = openValve(options, sockets, gathers.bytes, deps)
   const refused = deps.metrics.counter(
     "vedette_source_connections_refused_total",
@@ -47,7 +50,7 @@ export function listenTcp(options: SyslogOptions, listen: Listen, deps: TcpDeps)
     return openFraming(options, (record, length) => gather.add(record, length, peer))
   }
 
-  const listener = Bun.listen<Connection>({
+  const socketOptions: TCPSocketListenOptions<Connection> = {
     hostname: listen.host,
     port: listen.port,
     ...tlsOf(listen),
@@ -79,7 +82,8 @@ export function listenTcp(options: SyslogOptions, listen: Listen, deps: TcpDeps)
       },
       error() {}, // the close that follows tells all there is to do
     },
-  })
+  }
+  const listener = listening(`${transport}.port`, listen, () => Bun.listen(socketOptions))
 
   return {
     port: listener.port,
@@ -157,14 +161,22 @@ function tlsOf(listen: Listen): Pick<TCPSocketListenOptions<Connection>, "tls"> 
   const clientCa = listen.clientCaFile
   return {
     tls: {
-      cert: readFileSync(listen.certificateFile, "utf8"),
-      key: readFileSync(listen.keyFile, "utf8"),
+      cert: readPem("certificateFile", listen.certificateFile),
+      key: readPem("keyFile", listen.keyFile),
       ...(clientCa !== undefined && {
-        ca: readFileSync(clientCa, "utf8"),
+        ca: readPem("clientCaFile", clientCa),
         requestCert: true,
         rejectUnauthorized: true,
       }),
     },
+  }
+}
+
+function readPem(option: string, path: string): string {
+  try {
+    return readFileSync(path, "utf8")
+  } catch (cause) {
+    throw new OptionError(`tls.${option}`, `can't be read: ${errorText(cause)}`)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Deps } from "#shared/config/define.ts"
+import { listenError } from "#shared/config/opening.ts"
 import type { Inbox } from "#shared/pipeline/inbox.ts"
 import { configuredOrigin } from "#shared/pipeline/source-options.ts"
 import type { Origin, Raw } from "#shared/pipeline/types.ts"
@@ -70,7 +71,8 @@ async function startWorker(
       if (data.kind === "opened") {
         receive(data)
         resolve(data.port)
-      } else if (data.kind === "failed") reject(new Error(`UDP ${options.udp.port}: ${data.cause}`))
+      } else if (data.kind === "failed")
+        reject(listenError("udp.port", options.udp, new Error(data.cause)))
       else receive(data)
     })
     const { receiveBufferBytes, lingerMs, batchRecordsMax, recordBytesMax } = options
