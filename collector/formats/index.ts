@@ -9,6 +9,7 @@ import { syslog } from "./syslog.ts"
 import { text } from "./text.ts"
 import { w3c } from "./w3c.ts"
 import { winevent } from "./winevent-json.ts"
+import { wineventXml } from "./winevent-xml.ts"
 
 /** Every wire format, in the order in which a record of unknown format is tried. */
 export const formats: readonly Format[] = [
@@ -19,6 +20,7 @@ export const formats: readonly Format[] = [
   docker,
   gelf,
   winevent,
+  wineventXml,
   json,
   w3c,
   kv,

@@ -1,4 +1,4 @@
-import { type Event, fieldOf, setField } from "#shared/ecs/event.ts"
+import { type Event, fieldOf, type Reason, setField } from "#shared/ecs/event.ts"
 import { put } from "#shared/ecs/fit.ts"
 import { adopt, isObject, keep, leafOf, parseJson } from "#shared/ecs/json.ts"
 import { instantOf } from "#shared/ecs/time.ts"
@@ -24,16 +24,24 @@ export const winevent: Format = {
     const parsed = parseJson(text)
     if (!parsed) return "not JSON"
     if (!isObject(parsed.value)) return "JSON, but not an object"
-    const object = parsed.value
-    const wrapped = isObject(object["Event"]) ? object["Event"] : object
-    if (isObject(wrapped["System"])) readElement(wrapped, wrapped["System"], event, context)
-    else if (isObject(object["winlog"])) adopt(object, event)
-    else if (isOldWinlogbeat(object)) adopt(renewWinlogbeat(object), event)
-    else if (isFlat(object)) readFlat(object, event, context)
-    else return "a Windows event without an event id and a channel"
-    writeEcs(event)
-    return undefined
+    return readWinevent(parsed.value, event, context)
   },
+}
+
+/** Reads an event in any of the shapes, as an object. */
+export function readWinevent(
+  object: Json,
+  event: Event,
+  context: FormatContext,
+): Reason | undefined {
+  const wrapped = isObject(object["Event"]) ? object["Event"] : object
+  if (isObject(wrapped["System"])) readElement(wrapped, wrapped["System"], event, context)
+  else if (isObject(object["winlog"])) adopt(object, event)
+  else if (isOldWinlogbeat(object)) adopt(renewWinlogbeat(object), event)
+  else if (isFlat(object)) readFlat(object, event, context)
+  else return "a Windows event without an event id and a channel"
+  writeEcs(event)
+  return undefined
 }
 
 const isFlat = (object: Json) =>
