@@ -5,7 +5,7 @@ import { retrying } from "#shared/pipeline/retrying.ts"
 import type { Refusal, Sink } from "#shared/pipeline/types.ts"
 import type { Store } from "./store/types.ts"
 
-/** A collector's word on itself, every ten seconds. */
+/** A program's word on itself, every ten seconds. */
 export interface Status {
   readonly program: string
   readonly name: string
@@ -13,9 +13,15 @@ export interface Status {
   readonly atMs: number
   readonly ledger: readonly LedgerRow[]
   readonly problems: readonly string[]
-  readonly spoolBytes: number
+  /** Of a collector. */
+  readonly spoolBytes?: number
+  /** Of an aggregator: since when it runs, and what the bus holds that it has yet to read. */
+  readonly startedMs?: number
+  readonly lag?: Readonly<Record<string, number>>
+  readonly ledgerRows?: number
   readonly rules: {
     readonly loaded: number
+    readonly correlations?: number
     readonly refused: readonly { file: string; reason: string }[]
   }
 }
@@ -96,7 +102,8 @@ function asText({ event, reason }: Refusal): Event {
 async function putStatus(store: Store, event: Event): Promise<void> {
   const status = JSON.parse(event["vedette.status"] ?? "null") as Status | null
   if (!status) return
-  const { ledger, ...body } = status
+  const { ledger, ...said } = status
+  const body = { ...said, heardMs: Date.parse(event["event.ingested"] ?? "") || status.atMs }
   await store.put("status", { id: `${status.program} ${status.name}`, revision: status.atMs, body })
   for (const row of ledger)
     await store.put("ledger", {

@@ -7,6 +7,8 @@ export interface Enricher extends AsyncDisposable {
   readonly enrich: Stage
   /** Brings the tables up to date, beside the path; a bad new table leaves the old one in force. */
   refresh?(signal: AbortSignal): Promise<void>
+  /** What keeps it from knowing all it should, in words for a person. */
+  problems?(): readonly string[]
 }
 
 export const defineEnricher = definer<Enricher>()

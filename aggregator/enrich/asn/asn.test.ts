@@ -148,9 +148,11 @@ test.each([
   await asn.refresh!(signal)
   expect(asOf(asn, "8.8.8.8")[0]).toBe(15169)
   expect(logged).toHaveLength(1)
+  expect(asn.problems!()).toHaveLength(1)
   write("v4", "8.8.8.0,8.8.8.255,64500,New\n")
   await asn.refresh!(signal)
   expect(asOf(asn, "8.8.8.8")[0]).toBe(64500)
+  expect(asn.problems!()).toEqual([])
 })
 
 test("a file that is gone leaves the old table in force", async () => {

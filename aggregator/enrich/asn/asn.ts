@@ -84,6 +84,7 @@ export const asn = defineEnricher({
         }
       },
       refresh,
+      problems: () => [v4.problem, v6.problem].filter((problem) => problem !== undefined),
       async [Symbol.asyncDispose]() {
         clearTimeout(first)
         closing.abort()

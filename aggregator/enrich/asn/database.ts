@@ -9,6 +9,8 @@ import type { Built, Job } from "./worker.ts"
 export interface Database {
   /** Nothing until the first table is built. */
   readonly table: Table | undefined
+  /** Why the file is not in force. */
+  readonly problem: string | undefined
   /** Takes the table kept by an earlier run, where it was made from this very file. */
   takeKept(): Promise<void>
   /** Builds the table anew, in a Worker, when the file is another than the one it was made from. */
@@ -26,11 +28,13 @@ export function openDatabase(
   let table: Table | undefined
   let stamp: bigint | undefined
   let refused: bigint | string | undefined
+  let problem: string | undefined
   stampOf(path)
 
   const refuse = (what: bigint | string, why: string) => {
     if (what === refused) return
     refused = what
+    problem = `the AS database ${path} can't be read: ${why}`
     log.warn("an AS database can't be read; the table before it stays", {
       "file.path": path,
       "error.message": why,
@@ -44,6 +48,7 @@ export function openDatabase(
     if (stampOf(path) !== next) return // it changed meanwhile: the next refresh reads it
     table = decodeTable(family, built.table, next)
     stamp = next
+    problem = undefined
     if (built.notKept)
       log.warn("the AS table can't be kept for the next start", { "error.message": built.notKept })
   }
@@ -51,6 +56,9 @@ export function openDatabase(
   return {
     get table() {
       return table
+    },
+    get problem() {
+      return problem
     },
     async takeKept() {
       const now = stampOf(path)
@@ -63,7 +71,11 @@ export function openDatabase(
     async refresh(signal) {
       try {
         const now = stampOf(path)
-        if (now !== stamp && now !== refused) await build(now, signal)
+        if (now === stamp) {
+          problem = refused = undefined // it is again what it was
+          return
+        }
+        if (now !== refused) await build(now, signal)
       } catch (cause) {
         if (!signal.aborted) refuse(errorText(cause), errorText(cause))
       }

@@ -1,0 +1,74 @@
+import type { Bus } from "#shared/bus/types.ts"
+import type { Deps } from "#shared/config/define.ts"
+import { version } from "#shared/config/program.ts"
+import { pause } from "#shared/pipeline/retrying.ts"
+import type { LoadedRules } from "#shared/sigma/rules.ts"
+import type { Store } from "./store/types.ts"
+import type { Status } from "./store-sink.ts"
+
+const everyMs = 10_000
+const firstMs = 1000
+
+interface Parts {
+  readonly store: Store
+  readonly bus: Bus
+  readonly rules: LoadedRules
+  readonly problems: () => Promise<readonly string[]>
+}
+
+/** How this aggregator does, whenever it is asked. */
+export function statusOf(
+  name: string,
+  { store, bus, rules, problems }: Parts,
+  { now }: Pick<Deps, "now">,
+): () => Promise<Status> {
+  const startedMs = now()
+  return async () => {
+    const health = await bus.health()
+    const ledgerRows = (await store.documents("ledger")).length
+    return {
+      program: "aggregator",
+      name,
+      version,
+      atMs: now(),
+      startedMs,
+      ledger: [], // its rows are the collectors'
+      ledgerRows,
+      lag: health.lag,
+      problems: [...(await problems()), ...health.problems],
+      rules: {
+        loaded: rules.rules.length,
+        correlations: rules.correlations.length,
+        refused: rules.refused,
+      },
+    }
+  }
+}
+
+/** Puts this aggregator's status on the bus every ten seconds, where all aggregators read it. */
+export async function reportStatus(
+  status: () => Promise<Status>,
+  bus: Bus,
+  signal: AbortSignal,
+): Promise<void> {
+  await pause(firstMs, signal)
+  while (!signal.aborted) {
+    await report(status, bus, signal).catch(() => {}) // the next one tells
+    await pause(everyMs, signal)
+  }
+}
+
+async function report(status: () => Promise<Status>, bus: Bus, signal: AbortSignal) {
+  const now = await status()
+  const at = new Date(now.atMs).toISOString()
+  const event = {
+    "@timestamp": at,
+    "event.id": crypto.randomUUID(),
+    "event.created": at,
+    "event.kind": "state",
+    "vedette.stream": "status",
+    "vedette.source": "status",
+    "vedette.status": JSON.stringify(now),
+  }
+  await bus.publish([{ topic: "status", key: now.name, value: JSON.stringify(event) }], signal)
+}
