@@ -3,6 +3,7 @@ import { kafkaBus } from "#shared/bus/kafka.ts"
 import { localBus } from "#shared/bus/local.ts"
 import type { Bus } from "#shared/bus/types.ts"
 import type { Deps } from "#shared/config/define.ts"
+import { listening, opening } from "#shared/config/opening.ts"
 import { openDeps, stopSignal, version } from "#shared/config/program.ts"
 import { pause, retrying } from "#shared/pipeline/retrying.ts"
 import { run } from "#shared/pipeline/run.ts"
@@ -37,13 +38,19 @@ export async function runAggregator(config: AggregatorConfig): Promise<number> {
     if (problem) outages.set(part, problem)
     else outages.delete(part)
   }
-  await using _telemetry = serveTelemetry(config.metrics, deps.metrics, () => [...outages.values()])
+  await using _telemetry = listening("metrics.port", config.metrics, () =>
+    serveTelemetry(config.metrics, deps.metrics, () => [...outages.values()]),
+  )
   const open = <T>(what: string, opening: () => Promise<T>) =>
     retrying(what, opening, signal, deps.log, undefined, noted(what))
   outages.set("start", "starting")
   await using store = await open("opening the store", () => openStore(config.store, deps))
   await using bus = await open("opening the bus", () => openBus(config, deps))
-  const opened = await Promise.all(config.enrich.map((options) => enrichers.open(options, deps)))
+  const opened = await Promise.all(
+    config.enrich.map((options, index) =>
+      opening(`enrich.${index}`, () => enrichers.open(options, deps)),
+    ),
+  )
   const rules = loadRules([...config.rules.detect, ...config.rules.correlate])
   const problems = async () => [
     ...outages.values(),
@@ -57,7 +64,10 @@ export async function runAggregator(config: AggregatorConfig): Promise<number> {
     correlate: correlateStage(rules.correlations, deps),
     sink,
   }
-  const console_ = serveConsole(worldOf(config, store, rules, deps, problems))
+  const world = worldOf(config, store, rules, deps, problems)
+  const console_ = await opening("console", () =>
+    listening("port", config.console, () => serveConsole(world)),
+  )
   outages.delete("start")
   deps.log.info("started", { "url.full": `http://${config.console.host}:${console_.port}/` })
   const bugs = deps.metrics.counter(
