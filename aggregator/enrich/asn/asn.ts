@@ -27,7 +27,9 @@ export const asn = defineEnricher({
     database: v.optional(
       v.strictObject({
         v4: v.optional(
-          text("CSV of first, last, AS number and organisation; by default that of npm."),
+          text(
+            "CSV of first, last, AS number and organisation; by default npm's copy, which its makers no longer renew.",
+          ),
         ),
         v6: v.optional(text("The same for IPv6.")),
       }),
