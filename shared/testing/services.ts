@@ -3,28 +3,38 @@ import { join } from "node:path"
 export interface Running {
   readonly kafka?: { readonly brokers: string[]; readonly saslBrokers: string[] }
   readonly opensearch?: { readonly node: string }
+  readonly kafkaSecure?: Secured & {
+    /** SASL over TLS. */
+    readonly saslBrokers: string[]
+    /** TLS with client certificates. */
+    readonly certificateBrokers: string[]
+    /** Process ids, in the order of the brokers: one may be killed, `services` starts it again. */
+    readonly pids: readonly number[]
+  }
+  readonly opensearchSecure?: Secured & { readonly node: string }
 }
+
+interface Secured {
+  readonly username: string
+  readonly password: string
+  /** A file of the certificates' folder, such as `ca.pem`, `client.key`, `expired.pem`. */
+  file(name: string): string
+}
+
+type Wanted = { readonly [Name in keyof Running]?: boolean }
 
 /**
  * Real services for an end-to-end test: those that VEDETTE_TEST_KAFKA (addresses) and
  * VEDETTE_TEST_OPENSEARCH (a URL) name, or that run already, else new ones that end with the last
  * test process. `missing` says why there are none; with VEDETTE_REQUIRE_SERVICES=1 that throws.
  */
-export async function services(wanted: {
-  readonly kafka?: boolean
-  readonly opensearch?: boolean
-}): Promise<Running | { readonly missing: string }> {
-  const [kafka, opensearch] = await Promise.all([
-    wanted.kafka ? kafkaService() : undefined,
-    wanted.opensearch ? opensearchService() : undefined,
-  ])
-  const missing = kafka?.missing ?? opensearch?.missing
+export async function services(wanted: Wanted): Promise<Running | { readonly missing: string }> {
+  const asked = (Object.keys(makers) as (keyof Running)[]).filter((name) => wanted[name])
+  const looked = await Promise.all(asked.map((name) => makers[name]()))
+  const missing = looked.find((answer) => answer.missing)?.missing
   if (missing && process.env["VEDETTE_REQUIRE_SERVICES"] === "1") throw new Error(missing)
   if (missing) return { missing }
-  return {
-    ...(kafka?.found && { kafka: kafka.found }),
-    ...(opensearch?.found && { opensearch: opensearch.found }),
-  }
+  return Object.fromEntries(asked.map((name, i) => [name, looked[i]!.found])) as Running
 }
 
 interface Looked<Found> {
@@ -32,27 +42,58 @@ interface Looked<Found> {
   readonly missing?: string
 }
 
-async function kafkaService(): Promise<Looked<NonNullable<Running["kafka"]>>> {
-  const given = process.env["VEDETTE_TEST_KAFKA"]
-  if (given) return { found: { brokers: given.split(","), saslBrokers: [] } }
-  const { addresses, missing } = await start("kafka")
-  if (!addresses) return { missing: missing! }
-  return { found: { brokers: addresses["brokers"]!, saslBrokers: addresses["saslBrokers"]! } }
+const makers: {
+  readonly [Name in keyof Running]-?: () => Promise<Looked<NonNullable<Running[Name]>>>
+} = {
+  async kafka() {
+    const given = process.env["VEDETTE_TEST_KAFKA"]
+    if (given) return { found: { brokers: given.split(","), saslBrokers: [] } }
+    const { state, missing } = await start("kafka")
+    if (!state) return { missing: missing! }
+    return { found: { brokers: all(state, "brokers"), saslBrokers: all(state, "saslBrokers") } }
+  },
+  async opensearch() {
+    const given = process.env["VEDETTE_TEST_OPENSEARCH"]
+    if (given) return { found: { node: given } }
+    const { state, missing } = await start("opensearch")
+    return state ? { found: { node: all(state, "node")[0]! } } : { missing: missing! }
+  },
+  async kafkaSecure() {
+    const { state, missing } = await start("kafka-secure")
+    if (!state) return { missing: missing! }
+    const found = {
+      ...secured(state),
+      saslBrokers: all(state, "saslBrokers"),
+      certificateBrokers: all(state, "certificateBrokers"),
+      pids: state.pids,
+    }
+    return { found }
+  },
+  async opensearchSecure() {
+    const { state, missing } = await start("opensearch-secure")
+    if (!state) return { missing: missing! }
+    return { found: { ...secured(state), node: all(state, "node")[0]! } }
+  },
 }
 
-async function opensearchService(): Promise<Looked<NonNullable<Running["opensearch"]>>> {
-  const given = process.env["VEDETTE_TEST_OPENSEARCH"]
-  if (given) return { found: { node: given } }
-  const { addresses, missing } = await start("opensearch")
-  return addresses ? { found: { node: addresses["node"]![0]! } } : { missing: missing! }
+interface State {
+  readonly addresses: Readonly<Record<string, string[]>>
+  readonly users?: Readonly<Record<string, string>>
+  readonly certificates?: string
+  readonly pids: readonly number[]
 }
 
-async function start(
-  service: string,
-): Promise<{ addresses?: Record<string, string[]>; missing?: string }> {
+const all = ({ addresses }: State, name: string) => addresses[name] ?? []
+
+function secured({ users = {}, certificates = "" }: State): Secured {
+  const [username, password] = Object.entries(users)[0]!
+  return { username, password, file: (name) => join(certificates, name) }
+}
+
+async function start(service: string): Promise<{ state?: State; missing?: string }> {
   const script = join(import.meta.dir, "../scripts/services.ts")
-  const options = ["--only", service, "--owner", String(process.pid), "--json"]
-  const child = Bun.spawn([process.execPath, script, "start", ...options], {
+  const options = ["start", service, "--owner", String(process.pid), "--json"]
+  const child = Bun.spawn([process.execPath, script, ...options], {
     stdout: "pipe",
     stderr: "pipe",
   })
@@ -63,5 +104,5 @@ async function start(
   const code = await child.exited
   if (code === 69) return { missing: complaint.trim() }
   if (code !== 0) throw new Error(`${service} did not start: ${complaint.trim()}`)
-  return { addresses: JSON.parse(said)[service].addresses }
+  return { state: JSON.parse(said)[service] }
 }
