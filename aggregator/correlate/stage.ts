@@ -70,7 +70,7 @@ function admit(
   ms: number,
 ): readonly Hit[] | undefined {
   const key = groupKey(correlation, base, event)
-  if (key === undefined) return
+  if (key === undefined || !isCountable(correlation, event)) return
   const group = groups.get(key) ?? { hits: [], quietUntilMs: Number.NEGATIVE_INFINITY }
   groups.delete(key)
   groups.set(key, group) // the youngest is last
@@ -123,6 +123,10 @@ function groupKey(
   }
   return values.join("\0")
 }
+
+/** An event without the counted field is no value of it. */
+const isCountable = ({ countedFields }: Correlation, event: Event): boolean =>
+  countedFields.every((field) => (fieldOf(event, field) ?? "") !== "")
 
 const countedValue = ({ countedFields }: Correlation, event: Event): string =>
   countedFields.map((field) => String(fieldOf(event, field) ?? "")).join("\0")
