@@ -39,6 +39,16 @@ test("what a program says is wrong is told with its name", () => {
   expect(heardOf([status(body)], now).problems).toEqual(["aggregator b: the store is down"])
 })
 
+test("rules that a program refuses are told in one line", () => {
+  const refused = [
+    { file: "a.yaml", reason: "no title" },
+    { file: "b.yaml", reason: "no id" },
+  ]
+  expect(heardOf([status({ rules: { refused } })], now).problems).toEqual([
+    "collector edge: 2 rules are refused; a.yaml: no title",
+  ])
+})
+
 test.each([[{}], [{ name: null, problems: "x", atMs: "y" }]])("%p is no reason to fail", (body) => {
   expect(() => heardOf([{ id: "1", revision: 1, body }], now)).not.toThrow()
 })

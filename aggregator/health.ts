@@ -21,9 +21,24 @@ export function heardOf(statuses: readonly Document[], nowMs: number): Heard {
     const called = `${program.kind} ${program.name}`
     programs.push(program)
     if (ageMs > silentMs) problems.push(`${called} has not been heard for ${spanText(ageMs)}`)
-    else for (const problem of textsOf(body.problems)) problems.push(`${called}: ${problem}`)
+    else
+      for (const problem of [...textsOf(body.problems), ...refusedIn(body.rules)])
+        problems.push(`${called}: ${problem}`)
   }
   return { programs, problems }
+}
+
+/** Refused rules in words: one line, however many there are. */
+export function refusedText(refused: readonly { file: string; reason: string }[]): string[] {
+  const [first] = refused
+  if (!first) return []
+  const rules = refused.length === 1 ? "1 rule is" : `${refused.length} rules are`
+  return [`${rules} refused; ${first.file}: ${first.reason}`]
+}
+
+function refusedIn(rules: unknown): string[] {
+  const refused = (rules as { refused?: unknown } | undefined)?.refused
+  return Array.isArray(refused) ? refusedText(refused) : []
 }
 
 function programOf(body: Document["body"]): Program {

@@ -16,7 +16,7 @@ import { serveConsole } from "./console/serve.ts"
 import type { World } from "./console/world.ts"
 import { correlateStage } from "./correlate/stage.ts"
 import { enrichers } from "./enrich/index.ts"
-import { heardOf } from "./health.ts"
+import { heardOf, refusedText } from "./health.ts"
 import { balance, sourcesOf } from "./ledger.ts"
 import { centrePipeline } from "./pipeline.ts"
 import { reportStatus, statusOf } from "./status.ts"
@@ -158,7 +158,7 @@ function worldOf(
         body.program !== "aggregator" || body.name !== name
       const heard = heardOf((await store.documents("status")).filter(isOther), deps.now())
       return {
-        problems: [...(await problems()), ...heard.problems],
+        problems: [...(await problems()), ...refusedText(rules.refused), ...heard.problems],
         programs: [...heard.programs, own],
         rules: { loaded: rules.rules.length, dormant: 0, refused: rules.refused },
       }
