@@ -3,19 +3,33 @@ export function parseIp(text: string): number[] | undefined {
   return text.includes(":") ? parseV6(text) : parseV4(text)
 }
 
-/** Whether an address lies in a network such as `10.0.0.0/8` or `fe80::/10`. Throws if it is none. */
+/**
+ * Whether an address lies in a network such as `10.0.0.0/8` or `fe80::/10`. Throws if it is none.
+ * An IPv4 address written in IPv6 (`::ffff:10.0.0.1`, as Windows logs it) is that IPv4 address.
+ */
 export function compileCidr(network: string): (address: string) => boolean {
-  const [base = "", size] = network.split("/")
-  const bytes = parseIp(base)
-  const bits = size === undefined ? (bytes?.length ?? 0) * 8 : Number(size)
-  if (!bytes || !Number.isInteger(bits) || bits < 0 || bits > bytes.length * 8) {
+  const [base = "", size, ...more] = network.split("/")
+  const written = parseIp(base)
+  const bits = size === undefined ? (written?.length ?? 0) * 8 : bitsOf(size)
+  if (!written || more.length > 0 || !(bits <= written.length * 8)) {
     throw new Error(`"${network}" is not a network: write it as address/bits`)
   }
+  const isShort = isMapped(written) && bits >= mapped.length * 8
+  const bytes = isShort ? written.slice(mapped.length) : written
+  const own = isShort ? bits - mapped.length * 8 : bits
   return (text) => {
-    const address = parseIp(text)
-    return address !== undefined && address.length === bytes.length && agree(address, bytes, bits)
+    const parsed = parseIp(text)
+    const address = parsed && isMapped(parsed) ? parsed.slice(mapped.length) : parsed
+    return address !== undefined && address.length === bytes.length && agree(address, bytes, own)
   }
 }
+
+const bitsOf = (size: string): number => (/^\d{1,3}$/.test(size) ? Number(size) : Number.NaN)
+
+const mapped = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255]
+
+const isMapped = (bytes: readonly number[]): boolean =>
+  bytes.length === 16 && mapped.every((byte, at) => bytes[at] === byte)
 
 function agree(left: readonly number[], right: readonly number[], bits: number): boolean {
   const whole = bits >> 3

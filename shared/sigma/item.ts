@@ -1,5 +1,6 @@
 import type { Event } from "../ecs/event.ts"
 import { type Check, fold, membersAt, not, type Resolve, valueAt, type Witness } from "./check.ts"
+import { isSearched } from "./keyword-fields.ts"
 import type { Matched } from "./types.ts"
 import { compileValue, type ValueTest } from "./value.ts"
 import { readKey } from "./walk.ts"
@@ -46,7 +47,7 @@ function compileField(
   }
   const keys = resolve(field)
   if (modifiers[0] === "exists") return existsCheck(keys, values[0])
-  if (modifiers.includes("fieldref")) return referenceCheck(keys, modifiers, values, resolve)
+  if (modifiers.includes("fieldref")) return referenceCheck(keys, modifiers, values, all, resolve)
   const tests = values.filter((value) => value !== null).map((v) => compileValue(v, modifiers))
   return valuesCheck(keys, tests, all, values.includes(null))
 }
@@ -124,6 +125,7 @@ function referenceCheck(
   keys: readonly string[],
   modifiers: readonly string[],
   values: readonly unknown[],
+  all: boolean,
   resolve: Resolve,
 ): Check {
   const relation = modifiers.find((modifier) => modifier !== "fieldref" && modifier !== "cased")
@@ -135,13 +137,12 @@ function referenceCheck(
   }
   const form = (value: unknown) => (cased ? String(value) : fold(String(value)))
   const others = values.map((value) => resolve(value as string))
+  const holds = (event: Event) => (other: readonly string[]) =>
+    membersAt(event, other).some((right) =>
+      membersAt(event, keys).some((left) => compare(form(left), form(right))),
+    )
   return {
-    test: (event) =>
-      others.some((other) =>
-        membersAt(event, other).some((right) =>
-          membersAt(event, keys).some((left) => compare(form(left), form(right))),
-        ),
-      ),
+    test: (event) => (all ? others.every(holds(event)) : others.some(holds(event))),
     explain: (event, out) => {
       const value = String(valueAt(event, keys) ?? "")
       out.push({
@@ -153,12 +154,9 @@ function referenceCheck(
   }
 }
 
-/** `vedette.*` is what we wrote ourselves and not part of what happened. */
 function keywordCheck(tests: readonly ValueTest[], all: boolean): Check {
   const find = (event: Event, { test }: ValueTest) =>
-    Object.keys(event).find(
-      (key) => !key.startsWith("vedette.") && membersAt(event, [key]).some(test),
-    )
+    Object.keys(event).find((key) => isSearched(key) && membersAt(event, [key]).some(test))
   const holds = (event: Event) => (test: ValueTest) => find(event, test) !== undefined
   return {
     test: (event) => (all ? tests.every(holds(event)) : tests.some(holds(event))),

@@ -8,7 +8,8 @@ export const one = Symbol("?")
 /** Any of the characters that Windows programs take to start an option. */
 export const dash = Symbol("windash")
 
-const dashes = "-/\u2013\u2014\u2015"
+/** What `dash` takes. */
+export const dashes = "-/\u2013\u2014\u2015"
 
 /** What stands between two `*`. `wild[i]` is set where `text[i]` is not literal. */
 interface Segment {
@@ -43,7 +44,8 @@ export const literalOf = (tokens: readonly Token[]): string | undefined =>
 
 /** Makes the characters that start an option match any dash: `-` or `/`, no word before, one after. */
 export function foldDashes(tokens: readonly Token[]): Token[] {
-  const isWord = (token: Token | undefined) => typeof token === "string" && /\w/.test(token)
+  const isWord = (token: Token | undefined) =>
+    typeof token === "string" && /[\p{L}\p{N}_]/u.test(token)
   return tokens.map((token, at) =>
     (token === "-" || token === "/") && !isWord(tokens[at - 1]) && isWord(tokens[at + 1])
       ? dash

@@ -1,7 +1,9 @@
 import { RE2JS } from "re2js"
+import { instantOf } from "../ecs/time.ts"
 import { fold } from "./check.ts"
 import { compileCidr } from "./cidr.ts"
 import { foldText } from "./fold.ts"
+import { glob, wholeCharacters } from "./glob.ts"
 import {
   any,
   foldDashes,
@@ -9,6 +11,7 @@ import {
   literalTokens,
   matchPattern,
   necessaryText,
+  one,
   parsePattern,
   type Token,
 } from "./pattern.ts"
@@ -79,7 +82,7 @@ function compileText(value: string, modifiers: readonly string[]): ValueTest {
     variants = transform(variants)
   }
   const lower = variants.map(foldTokens)
-  const tests = (cased ? variants : lower).map(matchPattern)
+  const tests = (cased ? variants : lower).map(matchCharacters)
   const text = lower.length === 1 && lower[0] ? necessaryText(lower[0]) : ""
   const whole = lower[0] !== undefined && literalOf(lower[0]) === text
   const [only] = tests
@@ -90,6 +93,16 @@ function compileText(value: string, modifiers: readonly string[]): ValueTest {
     : (input: string | number | boolean) =>
         passes(typeof input === "string" ? fold(input) : String(input))
   return { pattern: shown(value, modifiers), test, ...(text && { text, whole }) }
+}
+
+const surrogates = /[\ud800-\udfff]/
+
+/** `?` is one character, also where the text takes two units for it. */
+function matchCharacters(tokens: readonly Token[]): (text: string) => boolean {
+  const matches = matchPattern(tokens)
+  if (!tokens.includes(one)) return matches
+  const whole = wholeCharacters(tokens)
+  return (text) => (surrogates.test(text) ? glob(whole, Array.from(text)) : matches(text))
 }
 
 /** Folds runs of literals as a whole: a character may be two tokens. */
@@ -167,24 +180,42 @@ function compileTimePart(value: unknown, name: string, rest: readonly string[]):
   return {
     pattern: shown(String(value), [name, ...rest]),
     test: (input) => {
-      const date = new Date(typeof input === "boolean" ? Number.NaN : input)
-      return number.test(part(date))
+      const ms = momentOf(input)
+      return ms !== undefined && number.test(part(new Date(ms)))
     },
   }
 }
 
+const decimal = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i
+const hexadecimal = /^\s*0x[\da-f]+\s*$/i
+
 /** Not a number for whatever is not written as one, so that no comparison holds. */
 function toNumber(value: unknown): number {
   if (typeof value === "number") return value
-  return typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN
+  if (typeof value !== "string") return Number.NaN
+  return decimal.test(value) || hexadecimal.test(value) ? Number(value) : Number.NaN
 }
 
-/** ISO 8601 week of the year. */
+/** Of numbers as stamps: what lies below is no time, what lies below `msFrom` is in seconds. */
+const secondsFrom = 1e8
+const msFrom = 1e11
+
+/** A stamp as a moment: ISO 8601 and its relatives, in UTC unless they say, or Unix time. */
+function momentOf(input: string | number | boolean): number | undefined {
+  if (typeof input === "string" && !decimal.test(input)) return instantOf(input, "UTC")
+  const number = toNumber(input)
+  if (!(number >= secondsFrom) || number > 8.64e15) return undefined
+  return number < msFrom ? number * 1000 : number
+}
+
+const dayMs = 86_400_000
+
+/** ISO 8601 week of the year: the first holds the year's first Thursday. */
 function weekOf(date: Date): number {
-  const thursday = new Date(date)
-  thursday.setUTCDate(date.getUTCDate() + 4 - (date.getUTCDay() || 7))
+  const fromMonday = (date.getUTCDay() + 6) % 7
+  const thursday = new Date(date.getTime() + (3 - fromMonday) * dayMs)
   const start = Date.UTC(thursday.getUTCFullYear(), 0, 1)
-  return Math.ceil(((thursday.getTime() - start) / 86_400_000 + 1) / 7)
+  return Math.floor((thursday.getTime() - start) / (7 * dayMs)) + 1
 }
 
 function literal(tokens: readonly Token[]): string {
