@@ -1,116 +1,92 @@
 import type { Event, Value } from "../ecs/event.ts"
 import { foldText } from "./fold.ts"
-import type { Matched } from "./types.ts"
 import { readKey } from "./walk.ts"
 
-/** A text that must occur in one of the fields, in lower case, for a check to hold. */
-export interface Witness {
-  readonly keys: readonly string[]
-  readonly text: string
-  /** The text is the whole value. */
-  readonly whole: boolean
+/** A compiled condition, as data: what runs it is built from it. */
+export type Check = All | Any | Negation | Leaf
+
+export interface All {
+  readonly kind: "all"
+  readonly checks: readonly Check[]
 }
 
-/** A compiled condition. Total: it holds or not, whatever the event carries. */
-export interface Check {
-  test(event: Event): boolean
-  /** Writes what made it hold. Called only where it does. */
-  explain(event: Event, out: Matched[]): void
-  /** Without one of these it cannot hold; undefined where none is known. */
-  readonly witness?: readonly Witness[] | undefined
+export interface Any {
+  readonly kind: "any"
+  readonly checks: readonly Check[]
+}
+
+export interface Negation {
+  readonly kind: "not"
+  readonly check: Check
+}
+
+/** Where a text stands in a value. */
+export type Anchor = "whole" | "start" | "end" | "inside"
+
+/** One question to an event. `value` under `modifiers` is all that is needed to compile it anew. */
+export interface Leaf {
+  /**
+   * `value`: a member of the field passes. `keyword`: a value of any field passes. `absent`: the
+   * field is not there. `exists`: one of the keys is there, or none is. `reference`: the field
+   * stands to another one as the modifiers say.
+   */
+  readonly kind: "value" | "keyword" | "absent" | "exists" | "reference"
+  /** The field: keys for `readKey`, of which the first that is present counts. */
+  readonly keys: readonly string[]
+  readonly modifiers: readonly string[]
+  readonly value: string | number | boolean
+  /** The other field of a reference. */
+  readonly others?: readonly string[]
+  /** In lower case: one of these must occur in a value that passes. */
+  readonly texts?: readonly string[]
+  /** The one text standing there is all it takes. */
+  readonly exact?: Anchor
 }
 
 /** Keys for `readKey` where a rule's field may stand; the first that is present counts. */
 export type Resolve = (field: string) => readonly string[]
 
-export function allOf(checks: readonly Check[]): Check {
-  const [only, ...more] = checks
-  if (only && more.length === 0) return only
-  return {
-    test: (event) => checks.every((check) => check.test(event)),
-    explain: (event, out) => {
-      for (const check of checks) check.explain(event, out)
-    },
-    witness: cheapest(checks),
-  }
+export const allOf = (checks: readonly Check[]): Check => composite("all", checks)
+
+export const anyOf = (checks: readonly Check[]): Check => composite("any", checks)
+
+function composite(kind: "all" | "any", checks: readonly Check[]): Check {
+  const flat = checks.flatMap((check) => (check.kind === kind ? check.checks : [check]))
+  const [only, ...more] = flat
+  return only && more.length === 0 ? only : { kind, checks: flat }
 }
 
-export function anyOf(checks: readonly Check[]): Check {
-  const [only, ...more] = checks
-  if (only && more.length === 0) return only
-  return {
-    test: (event) => checks.some((check) => check.test(event)),
-    explain: (event, out) => {
-      for (const check of checks) if (check.test(event)) check.explain(event, out)
-    },
-    witness: union(checks),
-  }
-}
-
-/** Holds where the other doesn't. What is absent has no predicate to show. */
-export const not = (check: Check): Check => ({
-  test: (event) => !check.test(event),
-  explain: () => {},
-})
+/** Holds where the other doesn't. */
+export const not = (check: Check): Check =>
+  check.kind === "not" ? check.check : { kind: "not", check }
 
 /** The value of the first of the keys that is present. */
 export function valueAt(event: Event, keys: readonly string[]): Value | undefined {
+  const key = presentKey(event, keys)
+  return key === undefined ? undefined : readKey(event, key)
+}
+
+/** The first of the keys that is present. An empty list is none. */
+export function presentKey(event: Event, keys: readonly string[]): string | undefined {
   for (const key of keys) {
     const value = readKey(event, key)
-    if (value !== undefined && value !== null && !isEmptyList(value)) return value
+    if (value === undefined || value === null) continue
+    if (typeof value !== "object" || value.length > 0) return key
   }
   return undefined
 }
 
-/** The members of a field: those of a list, else the one value. */
-export function membersAt(
-  event: Event,
-  keys: readonly string[],
-): readonly (string | number | boolean)[] {
-  const value = valueAt(event, keys)
-  if (value === undefined || value === null) return []
-  return typeof value === "object" ? value : [value]
-}
+let lastText = ""
+let lastFolded = ""
 
-const folded = new Map<string, string>()
-const foldedMax = 512
-
-/** Lower case, remembered: an event's field is asked for by many rules. */
+/** Lower case, the last one remembered: many ask for the same text in a row. */
 export function fold(text: string): string {
-  const known = folded.get(text)
-  if (known !== undefined) return known
-  if (folded.size >= foldedMax) folded.clear()
-  const lower = foldText(text)
-  folded.set(text, lower)
-  return lower
+  if (text === lastText) return lastFolded
+  lastText = text
+  lastFolded = foldText(text)
+  return lastFolded
 }
 
-const isEmptyList = (value: Value): boolean =>
-  typeof value === "object" && (value?.length ?? 0) === 0
-
-/** Of checks that must all hold, the one whose witnesses are longest at their shortest. */
-function cheapest(checks: readonly Check[]): readonly Witness[] | undefined {
-  let best: readonly Witness[] | undefined
-  for (const { witness } of checks) {
-    if (witness && (!best || score(witness) > score(best))) best = witness
-  }
-  return best
-}
-
-/** Long texts are rare, and few are better than many. */
-function score(witness: readonly Witness[]): number {
-  let shortest = 16
-  for (const { text, whole } of witness) {
-    shortest = Math.min(shortest, whole ? text.length + 4 : text.length)
-  }
-  return shortest - Math.log2(witness.length + 1)
-}
-
-function union(checks: readonly Check[]): readonly Witness[] | undefined {
-  const witness: Witness[] = []
-  for (const check of checks) {
-    if (!check.witness) return undefined
-    for (const one of check.witness) witness.push(one)
-  }
-  return witness
-}
+/** The form of a member that texts are compared with. */
+export const formOf = (member: string | number | boolean): string =>
+  typeof member === "string" ? fold(member) : String(member)

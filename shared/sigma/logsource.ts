@@ -15,13 +15,30 @@ export interface Facts {
   readonly process: string
 }
 
-const text = (event: Event, ...keys: string[]): string => {
+const text = (event: Event, ...keys: (typeof factKeys)[number][]): string => {
   for (const key of keys) {
     const value = fieldOf(event, key)
     if (value !== undefined && value !== null) return String(value).toLowerCase()
   }
   return ""
 }
+
+/** Every field that `factsOf` reads: events that are alike in them belong to the same logsources. */
+export const factKeys = [
+  "vendor.winlog.channel",
+  "vendor.Channel",
+  "event.code",
+  "vendor.winlog.event_id",
+  "vendor.EventID",
+  "event.dataset",
+  "event.module",
+  "event.category",
+  "event.type",
+  "host.os.type",
+  "host.os.family",
+  "host.os.platform",
+  "process.name",
+] as const
 
 export function factsOf(event: Event): Facts {
   return {

@@ -1,3 +1,5 @@
+import type { Anchor } from "./check.ts"
+
 /** One step of a pattern: a literal character, or one of the three wildcards. */
 export type Token = string | typeof any | typeof one | typeof dash
 
@@ -55,17 +57,26 @@ export function foldDashes(tokens: readonly Token[]): Token[] {
 
 /** A test of the whole text. Linear in the text but for `?` and dashes, which retry each position. */
 export function matchPattern(tokens: readonly Token[]): (text: string) => boolean {
+  const shape = shapeOf(tokens)
+  if (shape) return (text) => standsIn(text, shape.text, shape.anchor)
   const segments = segmentsOf(tokens)
-  const [first, second, third] = segments
-  if (!first || segments.some((segment) => segment.wild)) return (text) => glob(segments, text)
-  if (!second) return (text) => text === first.text
-  if (third && segments.length === 3 && first.text === "" && third.text === "") {
-    return (text) => text.includes(second.text)
-  }
-  if (segments.length > 2) return (text) => glob(segments, text)
-  if (first.text === "") return (text) => text.endsWith(second.text)
-  if (second.text === "") return (text) => text.startsWith(first.text)
   return (text) => glob(segments, text)
+}
+
+/** The one text that a pattern asks for, and where; undefined if it asks for more. */
+export function shapeOf(tokens: readonly Token[]): { text: string; anchor: Anchor } | undefined {
+  const from = tokens[0] === any ? 1 : 0
+  const isOpen = tokens.length > from && tokens.at(-1) === any
+  const text = literalOf(tokens.slice(from, isOpen ? -1 : undefined))
+  if (text === undefined) return undefined
+  if (from === 0) return { text, anchor: isOpen ? "start" : "whole" }
+  return { text, anchor: isOpen ? "inside" : "end" }
+}
+
+export function standsIn(text: string, wanted: string, anchor: Anchor): boolean {
+  if (anchor === "inside") return text.includes(wanted)
+  if (anchor === "end") return text.endsWith(wanted)
+  return anchor === "start" ? text.startsWith(wanted) : text === wanted
 }
 
 /** The longest text that must occur in whatever the pattern matches. */

@@ -1,102 +1,68 @@
 import type { Event } from "../ecs/event.ts"
-import type { Witness } from "./check.ts"
-import { belongs, type Facts, factsOf, type Logsource } from "./logsource.ts"
+import { planOf } from "./build.ts"
+import { Group } from "./group.ts"
+import type { Plan } from "./plan.ts"
+import { routerOf } from "./route.ts"
 import type { CompiledRule } from "./rule.ts"
+import { Slots } from "./slots.ts"
 import type { Matched, RefusedRule, Rule, RuleSet } from "./types.ts"
-import { indexWitnesses, type WitnessIndex } from "./witness-index.ts"
 
 /** Most predicates that an explanation lists. */
 const explainedMax = 64
-
-/** The rules of one logsource. */
-interface Group {
-  readonly logsource: Logsource
-  readonly rules: readonly CompiledRule[]
-  /** Rules of which no witness is known. */
-  readonly always: readonly CompiledRule[]
-  readonly indexed: readonly CompiledRule[]
-  readonly index: WitnessIndex
-  /** The event's number for which a rule was last tried, so that it is tried once. */
-  readonly tried: Float64Array
-}
 
 /** Arranges compiled rules so that an event meets only those it could match. */
 export function arrange(
   compiled: readonly CompiledRule[],
   refused: readonly RefusedRule[],
 ): RuleSet {
-  const groups = groupsOf(compiled)
-  const route = router(groups)
-  const byRule = new Map(compiled.map((item) => [item.rule, item]))
-  let number = 0
+  return ruleSetOf(
+    planOf(compiled),
+    compiled.map(({ rule }) => rule),
+    refused,
+  )
+}
+
+/** Events are numbered up to here; then all that is remembered by number is forgotten. */
+const epochMax = 2 ** 29
+
+/** Runs a plan; `rules` are those it was made of, in their order. */
+export function ruleSetOf(
+  plan: Plan,
+  rules: readonly Rule[],
+  refused: readonly RefusedRule[],
+): RuleSet {
+  const slots = new Slots(plan.slots)
+  const groups = plan.groups.map((group) => new Group(group, slots))
+  const route = routerOf(plan.groups.map(({ logsource }) => logsource))
+  let epoch = 0
+  let matched: Rule[] = []
+  const keep = (rule: number) => void matched.push(rules[rule] as Rule)
+  const start = (event: Event): number => {
+    if (++epoch > epochMax) {
+      epoch = 1
+      slots.forget()
+      for (const group of groups) group.forget()
+    }
+    slots.start(event, epoch)
+    return epoch
+  }
   return {
-    rules: compiled.map(({ rule }) => rule),
+    rules,
     refused,
     match(event, found) {
-      number++
-      for (const group of route(event)) matchGroup(group, event, number, found)
+      const number = start(event)
+      for (const group of route(event)) (groups[group] as Group).match(event, number, keep)
+      if (matched.length === 0) return
+      const all = matched
+      matched = [] // `found` may come back here
+      for (const rule of all) found(rule)
     },
     explain(event, rule): readonly Matched[] {
-      const check = byRule.get(rule)?.check
-      if (!check?.test(event)) return []
+      const index = rules.indexOf(rule)
       const matched: Matched[] = []
-      check.explain(event, matched)
+      const group = groups.find(({ plan: { rules: own } }) => own.includes(index))
+      if (index >= 0) group?.explain(event, start(event), index, matched)
       return matched.slice(0, explainedMax)
     },
   }
 }
-
-function matchGroup(
-  { always, indexed, index, tried }: Group,
-  event: Event,
-  number: number,
-  found: (rule: Rule) => void,
-): void {
-  for (const { check, rule } of always) if (check.test(event)) found(rule)
-  index.candidates(event, (entry) => {
-    if (tried[entry] === number) return
-    tried[entry] = number
-    const { check, rule } = indexed[entry] as CompiledRule
-    if (check.test(event)) found(rule)
-  })
-}
-
-function groupsOf(compiled: readonly CompiledRule[]): Group[] {
-  const byLogsource = Map.groupBy(compiled, ({ rule: { logsource } }) =>
-    [logsource.product, logsource.category, logsource.service].join("\n"),
-  )
-  return [...byLogsource.values()].map(groupOf)
-}
-
-function groupOf(rules: readonly CompiledRule[]): Group {
-  const indexed = rules.filter(({ check }) => check.witness)
-  return {
-    logsource: (rules[0] as CompiledRule).rule.logsource,
-    rules,
-    always: rules.filter(({ check }) => !check.witness),
-    indexed,
-    index: indexWitnesses(indexed.map(({ check }) => check.witness as readonly Witness[])),
-    tried: new Float64Array(indexed.length),
-  }
-}
-
-/** Kinds of event whose groups are remembered. Beyond it (senders choose the names) it starts anew. */
-const kindsMax = 4096
-
-function router(groups: readonly Group[]): (event: Event) => readonly Group[] {
-  const known = new Map<string, readonly Group[]>()
-  return (event) => {
-    const facts = factsOf(event)
-    const kind = kindOf(facts)
-    let found = known.get(kind)
-    if (!found) {
-      found = groups.filter(({ logsource }) => belongs(logsource, facts))
-      if (known.size >= kindsMax) known.clear()
-      known.set(kind, found)
-    }
-    return found
-  }
-}
-
-const kindOf = (f: Facts): string =>
-  `${f.channel}\n${f.code}\n${f.dataset}\n${f.module}\n${f.categories}\n${f.types}\n${f.os}\n${f.process}`

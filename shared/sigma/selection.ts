@@ -1,14 +1,14 @@
 import type { Event } from "../ecs/event.ts"
 import { allOf, anyOf, type Check, type Resolve } from "./check.ts"
 import { compileItem, compileKeywords } from "./item.ts"
+import { predicateOf } from "./predicate.ts"
 
 /**
  * Compiles a Sigma selection whose field names are keys of the event: a map is AND, a list of maps
  * OR, a list of texts keywords. Throws an Error with the reason on bad input.
  */
 export function compileSelection(selection: unknown): (event: Event) => boolean {
-  const check = compileSearch(selection, (field) => [field])
-  return (event) => check.test(event)
+  return predicateOf(compileSearch(selection, (field) => [field]))
 }
 
 /** The same with fields resolved by the caller, and as a check that can explain itself. */

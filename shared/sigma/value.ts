@@ -1,6 +1,6 @@
 import { RE2JS } from "re2js"
 import { instantOf } from "../ecs/time.ts"
-import { fold } from "./check.ts"
+import { type Anchor, formOf } from "./check.ts"
 import { compileCidr } from "./cidr.ts"
 import { foldText } from "./fold.ts"
 import { glob, wholeCharacters } from "./glob.ts"
@@ -13,6 +13,7 @@ import {
   necessaryText,
   one,
   parsePattern,
+  shapeOf,
   type Token,
 } from "./pattern.ts"
 
@@ -21,10 +22,10 @@ export interface ValueTest {
   /** As the rule has it, for the explanation. */
   readonly pattern: string
   test(value: string | number | boolean): boolean
-  /** In lower case: what must occur in a value that passes. */
-  readonly text?: string
-  /** That text is all of such a value. */
-  readonly whole?: boolean
+  /** In lower case: one of these must occur in a value that passes. */
+  readonly texts?: readonly string[]
+  /** The one text standing there is all it takes. */
+  readonly exact?: Anchor
 }
 
 /** Longest value that a regular expression is run on: beyond it, on the value's start. */
@@ -83,16 +84,22 @@ function compileText(value: string, modifiers: readonly string[]): ValueTest {
   }
   const lower = variants.map(foldTokens)
   const tests = (cased ? variants : lower).map(matchCharacters)
-  const text = lower.length === 1 && lower[0] ? necessaryText(lower[0]) : ""
-  const whole = lower[0] !== undefined && literalOf(lower[0]) === text
   const [only] = tests
   const passes =
     only && tests.length === 1 ? only : (input: string) => tests.some((test) => test(input))
   const test = cased
     ? (input: string | number | boolean) => passes(String(input))
-    : (input: string | number | boolean) =>
-        passes(typeof input === "string" ? fold(input) : String(input))
-  return { pattern: shown(value, modifiers), test, ...(text && { text, whole }) }
+    : (input: string | number | boolean) => passes(formOf(input))
+  return { pattern: shown(value, modifiers), test, ...necessary(lower, cased) }
+}
+
+/** What the texts that pass have in common, for the index. */
+function necessary(lower: readonly Token[][], cased: boolean): Pick<ValueTest, "texts" | "exact"> {
+  const [only] = lower
+  const shape = only && lower.length === 1 && !cased ? shapeOf(only) : undefined
+  if (shape) return { texts: [shape.text], exact: shape.anchor }
+  const texts = lower.map(necessaryText)
+  return texts.every((text) => text !== "") ? { texts } : {}
 }
 
 const surrogates = /[\ud800-\udfff]/

@@ -5,21 +5,21 @@ import { type Event, fieldOf, type Value } from "../ecs/event.ts"
  * (`target` of Okta is a list of objects; a rule asks for `target.displayName`).
  */
 export const insideKey = (field: string, path: readonly string[]): string =>
-  [field, ...path].join(separator)
+  [field, ...path].join(insideMark)
 
 /** The value at a key: a field of the event, or what `insideKey` leads to. */
 export function readKey(event: Event, key: string): Value | undefined {
-  return key.includes(separator) ? readInside(event, key) : fieldOf(event, key)
+  return key.includes(insideMark) ? readInside(event, key) : fieldOf(event, key)
 }
 
-const separator = "\0"
+export const insideMark = "\0"
 const jsonCharsMax = 1 << 20
 const parsedMax = 64
 /** Members collected from one path; what follows is not seen. */
 const membersMax = 1000
 
 function readInside(event: Event, key: string): Value | undefined {
-  const [field, ...path] = key.split(separator) as [string, ...string[]]
+  const [field, ...path] = key.split(insideMark) as [string, ...string[]]
   const text = fieldOf(event, field)
   if (typeof text !== "string" || (text[0] !== "[" && text[0] !== "{")) return undefined
   const members: (string | number | boolean)[] = []

@@ -1,0 +1,166 @@
+import type { Check, Leaf } from "./check.ts"
+import type { Logsource } from "./logsource.ts"
+import { anchors, type GroupPlan, leafKinds, nodeKinds, type Plan } from "./plan.ts"
+import type { CompiledRule } from "./rule.ts"
+import { ScanBuilder, startsOf } from "./scan-plan.ts"
+import { witnessOf } from "./witness.ts"
+
+/** Arranges compiled rules for running. */
+export function planOf(compiled: readonly CompiledRule[]): Plan {
+  const slots = new Slots()
+  const groups = new Map<string, GroupBuilder>()
+  compiled.forEach(({ rule: { logsource }, check }, index) => {
+    const key = [logsource.product, logsource.category, logsource.service].join("\n")
+    let group = groups.get(key)
+    if (!group) {
+      group = new GroupBuilder(logsource, slots)
+      groups.set(key, group)
+    }
+    group.add(index, check)
+  })
+  return { groups: [...groups.values()].map((group) => group.build()), slots: slots.keys }
+}
+
+class Slots {
+  readonly keys: (readonly string[])[] = []
+  readonly #known = new Map<string, number>()
+
+  of(keys: readonly string[]): number {
+    const name = keys.join("\n")
+    const known = this.#known.get(name)
+    if (known !== undefined) return known
+    this.#known.set(name, this.keys.length)
+    return this.keys.push(keys) - 1
+  }
+}
+
+/** Lists at least as long are decided by the scans alone. */
+const listedMin = 16
+
+class GroupBuilder {
+  readonly #logsource: Logsource
+  readonly #slots: Slots
+  readonly #leaves: Leaf[] = []
+  readonly #knownLeaves = new Map<string, number>()
+  readonly #scanned: boolean[] = []
+  readonly #nodes: { kind: number; children: readonly number[] }[] = []
+  readonly #knownNodes = new Map<string, number>()
+  readonly #rules: number[] = []
+  readonly #roots: number[] = []
+  readonly #always: number[] = []
+  readonly #scans = new Map<number, ScanBuilder>()
+
+  constructor(logsource: Logsource, slots: Slots) {
+    this.#logsource = logsource
+    this.#slots = slots
+  }
+
+  add(rule: number, check: Check): void {
+    const entry = this.#rules.push(rule) - 1
+    this.#roots.push(this.#reference(check))
+    const witness = witnessOf(check)
+    if (!witness) this.#always.push(entry)
+    for (const leaf of witness?.leaves ?? []) this.#scan(this.#leaf(leaf)).forEach(file(entry))
+  }
+
+  build(): GroupPlan {
+    this.#scanKeywords()
+    const keywords = this.#scans.get(keywordSlot)
+    return {
+      logsource: this.#logsource,
+      ...this.#leafColumns(),
+      nodeKind: Uint8Array.from(this.#nodes, ({ kind }) => kind),
+      nodeFrom: startsOf(this.#nodes.map(({ children }) => children)),
+      children: Int32Array.from(this.#nodes.flatMap(({ children }) => children)),
+      rules: Int32Array.from(this.#rules),
+      roots: Int32Array.from(this.#roots),
+      always: Int32Array.from(this.#always),
+      scans: [...this.#scans].flatMap(([slot, scan]) => (slot === keywordSlot ? [] : scan.build())),
+      keywords: keywords?.build(),
+    }
+  }
+
+  /** Where every field is looked through anyway, that is done for all keywords. */
+  #scanKeywords(): void {
+    if (!this.#scans.has(keywordSlot)) return
+    this.#leaves.forEach(({ kind, exact, texts }, index) => {
+      if (kind === "keyword" && exact && texts?.[0] !== "") this.#scan(index)
+    })
+  }
+
+  /** Has the leaf looked for; returns its texts as they are filed. */
+  #scan(index: number) {
+    const { kind, keys, exact, texts = [] } = this.#leaves[index] as Leaf
+    const slot = kind === "keyword" ? keywordSlot : this.#slots.of(keys)
+    let scan = this.#scans.get(slot)
+    if (!scan) {
+      scan = new ScanBuilder(slot)
+      this.#scans.set(slot, scan)
+    }
+    const builder = scan
+    const literals = texts.map((text) => builder.literal(text, exact ?? "inside"))
+    if (exact && !this.#scanned[index]) {
+      this.#scanned[index] = true
+      literals[0]?.marks.push(~index)
+    }
+    return literals
+  }
+
+  #reference(check: Check): number {
+    if (check.kind === "not") return this.#node(nodeKinds.not, [this.#reference(check.check)])
+    if (check.kind !== "all" && check.kind !== "any") return ~this.#leaf(check)
+    const children = [...new Set(check.checks.map((one) => this.#reference(one)))]
+    if (check.kind === "all") return this.#node(nodeKinds.all, children)
+    const isListed = children.length >= listedMin && children.every((child) => this.#isExact(child))
+    if (!isListed) return this.#node(nodeKinds.any, children)
+    const before = this.#nodes.length
+    const node = this.#node(nodeKinds.listed, children)
+    if (node === before) for (const child of children) this.#scan(~child)[0]?.marks.push(node)
+    return node
+  }
+
+  #isExact(reference: number): boolean {
+    if (reference >= 0) return false
+    const { exact, texts, kind } = this.#leaves[~reference] as Leaf
+    return kind === "value" && exact !== undefined && texts?.[0] !== ""
+  }
+
+  #leaf(leaf: Leaf): number {
+    const { kind, keys, others, modifiers, value } = leaf
+    const key = JSON.stringify([kind, this.#slots.of(keys), others, modifiers, value])
+    const known = this.#knownLeaves.get(key)
+    if (known !== undefined) return known
+    this.#knownLeaves.set(key, this.#leaves.length)
+    return this.#leaves.push(leaf) - 1
+  }
+
+  #node(kind: number, children: readonly number[]): number {
+    const key = `${kind} ${children.join(" ")}`
+    const known = this.#knownNodes.get(key)
+    if (known !== undefined) return known
+    this.#knownNodes.set(key, this.#nodes.length)
+    return this.#nodes.push({ kind, children }) - 1
+  }
+
+  #leafColumns() {
+    const leaves = this.#leaves
+    return {
+      leafKind: Uint8Array.from(leaves, ({ kind }) => leafKinds.indexOf(kind)),
+      leafSlot: Int32Array.from(leaves, ({ keys }) => this.#slots.of(keys)),
+      leafOther: Int32Array.from(leaves, ({ others }) => (others ? this.#slots.of(others) : -1)),
+      leafModifiers: leaves.map(({ modifiers }) => modifiers),
+      leafValue: leaves.map(({ value }) => value),
+      leafText: leaves.map(({ exact, texts }) => (exact && texts?.[0]) || ""),
+      leafAnchor: Uint8Array.from(leaves, ({ exact }) => anchors[exact ?? "none"]),
+      leafScanned: Uint8Array.from(leaves, (_, at) => (this.#scanned[at] ? 1 : 0)),
+    }
+  }
+}
+
+const keywordSlot = -1
+
+const file =
+  (entry: number) =>
+  ({ posts }: { readonly posts: number[] }) => {
+    if (posts.at(-1) !== entry) posts.push(entry)
+  }

@@ -1,0 +1,64 @@
+import { type Event, fieldOf, type Value } from "../ecs/event.ts"
+import { fold } from "./check.ts"
+import { insideMark, readKey } from "./walk.ts"
+
+/** The fields that rules read, each read and folded at most once for an event. */
+export class Slots {
+  readonly keys: readonly (readonly string[])[]
+  readonly #plain: readonly boolean[]
+  readonly #stamp: Int32Array
+  readonly #raw: (Value | undefined)[]
+  readonly #text: (string | undefined)[]
+  #event = {} as Event
+  #epoch = 0
+
+  constructor(keys: readonly (readonly string[])[]) {
+    this.keys = keys
+    this.#plain = keys.map((list) => !list.some((key) => key.includes(insideMark)))
+    this.#stamp = new Int32Array(keys.length)
+    this.#raw = new Array(keys.length).fill(undefined)
+    this.#text = new Array(keys.length).fill(undefined)
+  }
+
+  start(event: Event, epoch: number): void {
+    this.#event = event
+    this.#epoch = epoch
+  }
+
+  forget(): void {
+    this.#stamp.fill(0)
+  }
+
+  /** The value of the first key that is present. */
+  raw(slot: number): Value | undefined {
+    if (this.#stamp[slot] !== this.#epoch) this.#read(slot)
+    return this.#raw[slot]
+  }
+
+  /** The same, folded, where it is one value. */
+  text(slot: number): string | undefined {
+    if (this.#stamp[slot] !== this.#epoch) this.#read(slot)
+    return this.#text[slot]
+  }
+
+  #read(slot: number): void {
+    this.#stamp[slot] = this.#epoch
+    const value = this.#find(slot)
+    this.#raw[slot] = value
+    if (typeof value === "string") this.#text[slot] = fold(value)
+    else
+      this.#text[slot] = value === undefined || typeof value === "object" ? undefined : `${value}`
+  }
+
+  #find(slot: number): Exclude<Value, null> | undefined {
+    const keys = this.keys[slot] as readonly string[]
+    const isPlain = this.#plain[slot]
+    for (let at = 0; at < keys.length; at++) {
+      const key = keys[at] as string
+      const value = isPlain ? fieldOf(this.#event, key) : readKey(this.#event, key)
+      if (value === undefined || value === null) continue
+      if (typeof value !== "object" || value.length > 0) return value
+    }
+    return undefined
+  }
+}
