@@ -64,7 +64,9 @@ export function storeSink(
       if (kept.length === 0) return []
       const refusals = await append(kept, signal)
       if (refusals.length === 0) return []
-      const lost = await append(refusals.map(asText), signal)
+      const tooLarge = await append(refusals.map(asText), signal)
+      if (tooLarge.length === 0) return []
+      const lost = await append(tooLarge.map(cut), signal)
       for (const { event, reason } of lost)
         deps.log.error("the store refused an event even as text", {
           "event.id": event["event.id"],
@@ -76,14 +78,23 @@ export function storeSink(
   }
 }
 
-/** All that a refused event held, as text that no mapping can refuse. */
+const textCharsMax = 262_144
+
+/**
+ * All that a refused event held, as text that no mapping can refuse; of a large one, the record
+ * that it was made of.
+ */
 function asText({ event, reason }: Refusal): Event {
   const text = JSON.stringify(event)
+  const isLarge = text.length > textCharsMax && typeof event["event.original"] === "string"
   const kept: Event = {
     "@timestamp": new Date().toISOString(),
-    "event.original": text.length <= 262_144 ? text : text.slice(0, 262_144),
-    "vedette.original_bytes": text.length,
+    "event.original": isLarge ? event["event.original"]! : text,
   }
+  const raw = event["vedette.raw_base64"]
+  if (isLarge && raw !== undefined) kept["vedette.raw_base64"] = raw
+  const originalBytes = event["vedette.original_bytes"]
+  if (isLarge && originalBytes !== undefined) kept["vedette.original_bytes"] = originalBytes
   for (const name of [
     "event.id",
     "event.created",
@@ -97,6 +108,16 @@ function asText({ event, reason }: Refusal): Event {
   }
   if (event["vedette.repeat"]) kept["vedette.repeat"] = true
   return fail(kept, `refused by the store: ${reason}`.slice(0, 512))
+}
+
+/** The last resort: the start of the text. */
+function cut({ event }: Refusal): Event {
+  const { "event.original": text = "", "vedette.raw_base64": _, ...kept } = event
+  return {
+    ...kept,
+    "event.original": text.slice(0, textCharsMax).toWellFormed(),
+    "vedette.original_bytes": event["vedette.original_bytes"] ?? Buffer.byteLength(text),
+  }
 }
 
 async function putStatus(store: Store, event: Event): Promise<void> {

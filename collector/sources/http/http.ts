@@ -13,6 +13,7 @@ export const http = defineSource({
 })
 
 const answerMs = 500
+const clockSeconds = 4 // Bun counts in steps of four seconds, the first cut short
 
 export interface HttpSource extends Source<Raw> {
   readonly port: number
@@ -27,7 +28,7 @@ export function openHttp(options: HttpOptions, deps: Deps & SourceWorld): HttpSo
       hostname: options.host,
       port: options.port,
       maxRequestBodySize: options.bodyBytesMax,
-      idleTimeout: Math.ceil(options.idleMs / 1000),
+      idleTimeout: Math.ceil(options.idleMs / 1000) + clockSeconds,
       fetch: (request, server) =>
         app.fetch(request, {
           peer: server.requestIP(request)?.address,

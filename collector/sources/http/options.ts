@@ -42,8 +42,11 @@ export const options = v.strictObject({
   bodyMs: v.optional(milliseconds("A body that takes longer gets 408.", 1), 120_000),
   idleMs: v.optional(
     v.pipe(
-      milliseconds("A request whose sender is silent for so long is cut off.", 1000),
-      v.maxValue(255_000),
+      milliseconds(
+        "A request whose sender is silent for so long, and up to 8 s more, is cut off.",
+        1000,
+      ),
+      v.maxValue(250_000),
     ),
     30_000,
   ),

@@ -42,6 +42,11 @@ export function listenTcp(options: SyslogOptions, listen: Listen, deps: TcpDeps)
     "Connections closed because the source had connectionsMax of them.",
     ["source"],
   )
+  const misframed = deps.metrics.counter(
+    "vedette_source_framing_errors_total",
+    "Connections closed because an octet count was none, or beyond frameBytesMax.",
+    ["source"],
+  )
   const idleSeconds = Math.ceil(options.idleMs / 1000)
 
   const framingFor = (socket: TcpSocket): Framing => {
@@ -68,7 +73,10 @@ export function listenTcp(options: SyslogOptions, listen: Listen, deps: TcpDeps)
       data(socket, chunk) {
         if (!sockets.has(socket)) return
         socket.data.framing ??= framingFor(socket)
-        if (!socket.data.framing.push(chunk)) socket.terminate()
+        if (!socket.data.framing.push(chunk)) {
+          misframed.inc({ source: options.name })
+          socket.terminate()
+        }
         valve.check()
       },
       timeout(socket) {
