@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test"
 import type { Event } from "#shared/ecs/event.ts"
-import { fields } from "#shared/ecs/fields.ts"
+import { fields, openObjectOf } from "#shared/ecs/fields.ts"
 import { fit } from "#shared/ecs/fit.ts"
 import type { Format, FormatContext } from "./define.ts"
 import { formats } from "./index.ts"
@@ -46,7 +46,7 @@ function timed(format: Format, text: string, event: Event): number {
 
 function expectFitting(event: Event): void {
   for (const [name, value] of Object.entries(event)) {
-    if (name.startsWith("vendor.") || value === undefined) continue
+    if (openObjectOf(name) || value === undefined) continue
     expect(fields.has(name), name).toBe(true)
     expect(fit(name, value), name).toEqual(value)
   }

@@ -14,13 +14,15 @@ const stamp =
 const isoStamp = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S{0,16}?):?(?: |$)/
 
 /** TAG and PID: `sshd[1234]: `, `kernel: `, `%ASA-6-302013: `. */
-const tag = /^([^\s:[\]=]{1,128})(?:\[([^\]\s]{0,64})\])?:(?: |$)/
-const hostToken = /^(?![^\s]*[=,(])([A-Za-z0-9_.:-]{1,255}|\[[0-9a-fA-F:]+\]) +/
+const tag = /^([^\s:[\]=]{1,128})(?:\[([^\]\s]{0,64})\](?::| (?=\S)|$)|:(?= |$))/
+const hostToken = /^(?![^\s]*[=(])([\w.:\u00a1-\uffff-]{1,255}|\[[0-9a-fA-F:]+\]) +/
+/** Some write a list for the host; it is one if a tag follows. */
+const hostList = /^([\w.,-]{1,255}) +(?=[\w./-]{1,64}(?:\[\d{1,10}\])?:)/
 
 /** Reads what follows PRI in the manner of RFC 3164; says whether a stamp was found. */
 export function readBsd(body: string, event: Event, context: FormatContext): boolean {
   const lead = ciscoLead.exec(body)
-  let rest = lead ? body.slice(lead[0].length) : body
+  let rest = lead ? body.slice(lead[0].length) : body.replace(/^ {1,2}(?=[A-Z][a-z]{2} )/, "")
   const read = readStamp(rest, context)
   if (read) {
     rest = rest.slice(read.length)
@@ -65,7 +67,7 @@ function readStamp(
 /** The host, unless the first word is already the tag. */
 function readHost(rest: string, event: Event): string {
   if (rest.startsWith("%") || tag.test(rest)) return rest
-  const found = hostToken.exec(rest)
+  const found = hostToken.exec(rest) ?? hostList.exec(rest)
   if (!found) return rest
   writeHost(event, found[1]!.replace(/:$/, ""))
   return rest.slice(found[0].length).replace(/^: /, "")
@@ -77,5 +79,5 @@ function readTag(rest: string, event: Event): string {
   if (found[1]!.startsWith("%")) return rest // Cisco's mnemonic belongs to the message
   writeProgram(event, found[1]!, found[2])
   if (found[2] === undefined) put(event, "log.syslog.appname", found[1]!)
-  return rest.slice(found[0].length)
+  return rest.slice(found[0].length).replace(/^ /, "")
 }

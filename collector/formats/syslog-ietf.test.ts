@@ -13,6 +13,8 @@ const messages: [string, string, string][] = [
 for (const [what, end, expected] of messages)
   test(`a message with ${what}`, () => {
     const event: Event = {}
-    expect(readIetf(`1 2026-11-25T12:49:39.874846+00:00 vm sshd 4242 - ${end}`, event)).toBe(true)
+    expect(readIetf(`1 2026-11-25T12:49:39.874846+00:00 vm sshd 4242 - ${end}`, event, true)).toBe(
+      true,
+    )
     expect(event.message).toBe(expected)
   })

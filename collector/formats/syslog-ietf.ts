@@ -6,12 +6,12 @@ import { writeHost, writeProgram } from "./syslog-header.ts"
 
 /** RFC 5424, section 6: VERSION SP TIMESTAMP SP HOSTNAME SP APP-NAME SP PROCID SP MSGID SP SD. */
 const header =
-  /^([1-9]\d{0,2}) (-|\d{4}-\d\d-\d\d[Tt ]\S{8,30}) (\S{1,255}) (\S{1,128}) (\S{1,128}) (\S{1,128}) ?/
+  /^(\d{1,3}) (-|\d{4}-\d\d-\d\d[Tt ]\S{8,30}) (\S{1,255}) (\S{1,128}) (\S{1,128}) (\S{1,128}) ?/
 
-/** Reads what follows PRI as RFC 5424 and says whether it was. */
-export function readIetf(body: string, event: Event): boolean {
+/** Reads what follows PRI as RFC 5424 and says whether it was; without a PRI only with a stamp. */
+export function readIetf(body: string, event: Event, hasPri: boolean): boolean {
   const found = header.exec(body)
-  if (!found) return false
+  if (!found || (!hasPri && found[2] === "-")) return false
   const [whole, version, stamp, host, program, procid, msgid] = found
   const ms = stamp === "-" ? undefined : instantOf(stamp!, "UTC")
   if (stamp !== "-" && ms === undefined) return false
@@ -34,7 +34,7 @@ const withoutBom = (text: string) => {
 
 /** Section 6.3: SD-ELEMENT = "[" SD-ID *(SP SD-PARAM) "]". */
 const element = /\[([^\s="\]]{1,128})/y
-const parameter = /\s+([^\s="\]]{1,128})="((?:[^"\\]|\\.)*)"/y
+const parameter = /\s+([^\s="\]]{1,128})=\s?"((?:[^"\\]|\\.)*)"/y
 const end = /\s*\]/y
 
 /** Reads the structured data at `from` and returns the message after it. */
@@ -51,7 +51,7 @@ function readStructured(body: string, from: number, event: Event): string {
       if (!found) break
       inside = parameter.lastIndex
       const value = found[2]!.replace(/\\(["\\\]])/g, "$1")
-      setField(event, `vendor.sd.${opened[1]}.${found[1]}`, value)
+      setField(event, `log.syslog.structured_data.${opened[1]}.${found[1]}`, value)
     }
     end.lastIndex = inside
     if (!end.test(body)) return body.slice(at) // broken: the rest is the message

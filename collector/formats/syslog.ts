@@ -1,6 +1,6 @@
 import type { Event } from "#shared/ecs/event.ts"
 import { put } from "#shared/ecs/fit.ts"
-import type { Format, FormatContext } from "./define.ts"
+import type { Format } from "./define.ts"
 import { readBsd } from "./syslog-bsd.ts"
 import { readIetf } from "./syslog-ietf.ts"
 import { levelOf, severities } from "./syslog-level.ts"
@@ -9,7 +9,10 @@ const pri = /^<(\d{1,3})>/
 const bareHeader =
   /^(?:[A-Z][a-z]{2} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S{0,16} \S{1,255} [\w./-]{1,64}(?:\[\d{1,10}\])?:)/
 
-/** Syslog as it is sent and as it is found in files: RFC 5424, RFC 3164 and what devices make of it. */
+/**
+ * Syslog as it is sent and as it is found in files: RFC 5424, RFC 3164 and what devices make of it. A
+ * line without any header is all message (RFC 3164, section 4.3.3); a PRI that cannot be is left out.
+ */
 export const syslog: Format = {
   name: "syslog",
   summary: "RFC 5424 and RFC 3164, also without PRI, host or year, and as Cisco devices send it",
@@ -20,17 +23,11 @@ export const syslog: Format = {
     const line = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
     const found = pri.exec(line)
     const priority = found ? Number(found[1]) : undefined
-    if (priority !== undefined && priority > 191) return "syslog: PRI above 191"
-    if (priority !== undefined) writePriority(event, priority)
+    if (priority !== undefined && priority <= 191) writePriority(event, priority)
     const body = found ? line.slice(found[0].length) : line
-    return readBody(body, event, context, priority !== undefined)
+    if (!readIetf(body, event, priority !== undefined)) readBsd(body, event, context)
+    return undefined
   },
-}
-
-function readBody(body: string, event: Event, context: FormatContext, hasPri: boolean) {
-  if (hasPri && readIetf(body, event)) return undefined
-  const stamped = readBsd(body, event, context)
-  return stamped || hasPri ? undefined : "syslog: neither PRI nor time stamp"
 }
 
 /** RFC 5424, table 1. */

@@ -43,7 +43,10 @@ export interface OwnFields {
  * The same shape travels from the parser to the bus to the store; nothing re-nests or renames it.
  * A misspelt ECS name does not compile. What is not ECS lives under `vendor.<original path>`.
  */
-export type Event = EcsFields & OwnFields & { [field: `vendor.${string}`]: Value | undefined }
+export type Event = EcsFields &
+  OwnFields & {
+    [field: `vendor.${string}` | `log.syslog.structured_data.${string}`]: Value | undefined
+  }
 
 /** Why something could not be done with an event. A constant, so that refusing costs nothing. */
 export type Reason = string

@@ -40,6 +40,13 @@ const ownFields: Readonly<Record<string, Field>> = {
 /** Every field with a fixed kind, by name: ECS and our own. What is not here lives under `vendor.`. */
 export const fields: ReadonlyMap<string, Field> = fieldTable()
 
+/** Objects whose keys anyone may choose: `log.syslog.structured_data.exampleSDID@32473.iut`. */
+export const openObjects = ["vendor", "log.syslog.structured_data"] as const
+
+/** The open object that a field lies in. */
+export const openObjectOf = (name: string): (typeof openObjects)[number] | undefined =>
+  openObjects.find((object) => name.startsWith(`${object}.`))
+
 /** Whether ECS (not Vedette) defines this name. */
 export const isEcsField = (name: string): boolean =>
   fields.has(name) && !name.startsWith("vedette.")

@@ -14,7 +14,7 @@ const dayMs = 86_400_000
 
 /** RFC 3339 and its relatives: a blank for the T, a comma for the point, no zone, no seconds. */
 const iso =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|z|UTC|[+-]\d\d:?\d\d|[+-]\d\d)?)?$/
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(?:Z(?=[+-]))?(Z|z|UTC|[+-]\d\d:?\d\d|[+-]\d\d)?)?$/
 
 /** Milliseconds of an ISO-like stamp; `zone` is where it was read, if it does not say. */
 export function instantOf(text: string, zone: string): number | undefined {

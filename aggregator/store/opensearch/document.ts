@@ -1,31 +1,31 @@
 import { type Event, setField, type Value } from "#shared/ecs/event.ts"
+import { openObjectOf, openObjects } from "#shared/ecs/fields.ts"
 
 /**
- * An event as the index takes it: the keys stay flat, only those under `vendor.` are folded into one
- * object with dotted keys, because a `flat_object` refuses a dotted key that leads into it.
+ * An event as the index takes it: the keys stay flat, only those of an open object are folded into
+ * one with dotted keys, because a `flat_object` refuses a dotted key that leads into it.
  */
 export function toDocument(event: Event): Record<string, unknown> {
   const document: Record<string, unknown> = {}
-  const vendor: Record<string, unknown> = Object.create(null)
-  let hasVendor = false
   for (const [name, value] of Object.entries(event)) {
     if (value === undefined || value === null) continue
-    if (name.startsWith("vendor.")) {
-      vendor[name.slice(7)] = value
-      hasVendor = true
+    const object = openObjectOf(name)
+    if (object) {
+      document[object] ??= Object.create(null)
+      const inside = document[object] as Record<string, unknown>
+      inside[name.slice(object.length + 1)] = value
     } else document[name] = value
   }
-  if (hasVendor) document.vendor = vendor
   return document
 }
 
 export function fromDocument(source: Record<string, unknown>): Event {
   const event: Event = {}
   for (const [name, value] of Object.entries(source)) {
-    if (name !== "vendor") setField(event, name, value as Value)
+    if (!openObjects.some((object) => object === name)) setField(event, name, value as Value)
     else
       for (const [key, inner] of Object.entries(value as Record<string, Value>))
-        setField(event, `vendor.${key}`, inner)
+        setField(event, `${name}.${key}`, inner)
   }
   return event
 }

@@ -1,4 +1,4 @@
-import { fields, type Kind } from "#shared/ecs/fields.ts"
+import { fields, type Kind, openObjects } from "#shared/ecs/fields.ts"
 import type { OpensearchStoreOptions } from "./options.ts"
 
 /** Lucene refuses a term over 32,766 bytes; a character takes up to four. */
@@ -27,7 +27,8 @@ const others: Readonly<Record<string, unknown>> = {
 
 /** Mappings of every field with a fixed kind: one table makes the types and the template. */
 export function mappings(): Record<string, unknown> {
-  const properties: Record<string, unknown> = { vendor: { type: "flat_object" } }
+  const properties: Record<string, unknown> = {}
+  for (const object of openObjects) properties[object] = { type: "flat_object" }
   for (const [name, field] of fields) properties[name] = others[name] ?? types[field.kind]
   return { dynamic: false, properties }
 }
