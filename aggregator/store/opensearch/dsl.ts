@@ -1,5 +1,5 @@
 import { isIP } from "node:net"
-import { fields, type Kind } from "#shared/ecs/fields.ts"
+import { fields, type Kind, openObjectOf } from "#shared/ecs/fields.ts"
 import type { Bound, Query } from "../query.ts"
 import type { Scope } from "../types.ts"
 
@@ -55,11 +55,7 @@ export function queryDsl(query: Query): Dsl {
 }
 
 const kindOf = (field: string): Kind | "vendor" | undefined =>
-  field.startsWith("vendor.")
-    ? "vendor"
-    : field === "event.original"
-      ? "text"
-      : fields.get(field)?.kind
+  openObjectOf(field) ? "vendor" : field === "event.original" ? "text" : fields.get(field)?.kind
 
 function term(field: string, value: string): Dsl {
   const kind = kindOf(field)
