@@ -159,7 +159,7 @@ describe("delivery", () => {
     slow.write("POST /intake HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf")
     expect((await post(source, "x", text)).status).toBe(200)
     await isCut
-  })
+  }, 20_000)
 
   for (const length of ["Content-Length: 100", "Transfer-Encoding: chunked"])
     test(`408 to a body that trickles in (${length})`, async () => {
