@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test"
 import type { Event } from "#shared/ecs/event.ts"
-import { compileRules, parseDocuments } from "#shared/sigma/rules.ts"
+import { parseDocuments } from "#shared/sigma/documents.ts"
+import { compileRules } from "#shared/sigma/rules.ts"
 import { openMetrics } from "#shared/telemetry/metrics.ts"
 import { detectStage } from "./detect.ts"
 

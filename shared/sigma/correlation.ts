@@ -1,4 +1,5 @@
-import { idOf, levelOf, type RuleDocument, required, textOf, textsOf, versionOf } from "./rule.ts"
+import type { RuleDocument } from "./documents.ts"
+import { idOf, levelOf, required, textOf, textsOf, versionOf } from "./rule.ts"
 import { isMap } from "./selection.ts"
 import type { Rule } from "./types.ts"
 

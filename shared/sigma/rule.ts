@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto"
-import { allOf, anyOf, type Check } from "./check.ts"
+import { allOf, anyOf, type Check, type Resolve } from "./check.ts"
 import { compileCondition } from "./condition.ts"
+import { at, type RuleDocument, RuleError, reasonOf } from "./documents.ts"
 import { fieldsOf } from "./field-map.ts"
 import type { Logsource } from "./logsource.ts"
+import { expandPlaceholders, type Placeholders } from "./placeholders.ts"
 import { compileSearch, isMap } from "./selection.ts"
 import { type Rule, type RuleLevel, ruleLevels } from "./types.ts"
 
@@ -14,24 +16,26 @@ export interface CompiledRule {
   readonly check: Check
 }
 
-/** One YAML document and where it came from. */
-export interface RuleDocument {
-  readonly file: string
-  readonly text: string
-  readonly value: unknown
-}
-
 /** Compiles a detection rule. Throws an Error with the reason on a rule that cannot be run. */
-export function compileRule({ file, text, value }: RuleDocument): CompiledRule {
+export function compileRule(
+  { file, text, value }: RuleDocument,
+  placeholders: Placeholders = new Map(),
+): CompiledRule {
   if (!isMap(value)) throw new Error("the document is not a map")
-  const logsource = logsourceOf(value["logsource"])
-  const check = allOf([compileDetection(value["detection"], logsource), ...ownChecks(logsource)])
+  const logsource = at(["logsource"], () => logsourceOf(value["logsource"]))
+  const detection = compileDetection(
+    value["detection"],
+    fieldsOf(logsource),
+    ["detection"],
+    placeholders,
+  )
+  const check = allOf([detection, ...ownChecks(logsource)])
   const name = textOf(value["name"])
   const rule: Rule = {
     id: idOf(value),
     title: required(value, "title"),
     description: textOf(value["description"]),
-    level: levelOf(value["level"]),
+    level: at(["level"], () => levelOf(value["level"])),
     tags: textsOf(value["tags"]),
     falsePositives: textsOf(value["falsepositives"]),
     logsource,
@@ -76,7 +80,7 @@ export function levelOf(value: unknown): RuleLevel {
   return level
 }
 
-function logsourceOf(value: unknown): Logsource {
+export function logsourceOf(value: unknown): Logsource {
   if (!isMap(value)) throw new Error('the rule has no "logsource"')
   const part = (key: string) => textOf(value[key]).toLowerCase() || undefined
   const logsource = {
@@ -101,20 +105,49 @@ function ownChecks({ product, category }: Logsource): Check[] {
   return [compileSearch({ "vendor.winlog.event_data.EventType": wanted }, (field) => [field])]
 }
 
-function compileDetection(detection: unknown, logsource: Logsource): Check {
-  if (!isMap(detection)) throw new Error('the rule has no "detection"')
+/** Compiles selections and their condition. What is wrong is told with its place below `path`. */
+export function compileDetection(
+  detection: unknown,
+  resolve: Resolve,
+  path: readonly string[],
+  placeholders: Placeholders = new Map(),
+): Check {
+  if (!isMap(detection)) throw new RuleError(`the rule has no "${path.at(-1)}"`, path)
   const { condition, timeframe, ...selections } = detection
   if (timeframe !== undefined) {
-    throw new Error('"timeframe" is of the old language: write a correlation rule instead')
+    const reason = '"timeframe" is of the old language: write a correlation rule instead'
+    throw new RuleError(reason, [...path, "timeframe"])
   }
-  const resolve = fieldsOf(logsource)
   const searches = new Map<string, Check>()
   for (const [name, selection] of Object.entries(selections)) {
-    searches.set(name, compileSearch(selection, resolve))
+    const search = () => compileSearch(expandPlaceholders(selection, placeholders), resolve)
+    searches.set(name, locating(search, selection, resolve, [...path, name]))
   }
-  const conditions: readonly unknown[] = Array.isArray(condition) ? condition : [condition]
-  if (conditions.length === 0 || !conditions.every((text) => typeof text === "string")) {
-    throw new Error('the detection has no "condition"')
+  return at([...path, "condition"], () => {
+    const conditions: readonly unknown[] = Array.isArray(condition) ? condition : [condition]
+    if (conditions.length === 0 || !conditions.every((text) => typeof text === "string")) {
+      throw new Error('the detection has no "condition"')
+    }
+    return anyOf(conditions.map((text) => compileCondition(text as string, searches)))
+  })
+}
+
+/** Where a selection is wrong its items are tried one by one, to tell which. */
+function locating(
+  search: () => Check,
+  selection: unknown,
+  resolve: Resolve,
+  path: readonly string[],
+): Check {
+  try {
+    return search()
+  } catch (cause) {
+    for (const [key, value] of isMap(selection) ? Object.entries(selection) : []) {
+      if (!key.includes("|expand"))
+        at([...path, key], () => compileSearch({ [key]: value }, resolve))
+      else if (String(reasonOf(cause)).startsWith(`"${key}"`))
+        throw new RuleError(reasonOf(cause), [...path, key])
+    }
+    throw new RuleError(reasonOf(cause), path)
   }
-  return anyOf(conditions.map((text) => compileCondition(text as string, searches)))
 }
