@@ -70,7 +70,8 @@ class Parser {
     const word = this.next
     if (word === undefined) throw new Error("the condition ends too early")
     this.#at++
-    if (this.next?.toLowerCase() === "of" && /^(1|any|all)$/i.test(word)) {
+    if (this.next?.toLowerCase() === "of") {
+      if (!/^(1|any|all)$/i.test(word)) throw new Error(`"${word} of" is none of 1, any and all of`)
       this.#at++
       return this.#quantified(word.toLowerCase() === "all")
     }

@@ -46,8 +46,12 @@ const stamp = fc
   })
   .map((date) => date.toISOString())
 const base64 = fc
-  .tuple(word, fc.constantFrom("utf8" as const, "utf16le" as const))
-  .map(([text, encoding]) => Buffer.from(text, encoding).toString("base64"))
+  .tuple(
+    fc.constantFrom("", "\ufeff", "x"),
+    word,
+    fc.constantFrom("utf8" as const, "utf16le" as const),
+  )
+  .map(([before, text, encoding]) => Buffer.from(before + text, encoding).toString("base64"))
 
 const fields = ["Image", "CommandLine", "vendor.a", "vendor.b", "process.args", "EventID"]
 const field = fc.constantFrom(...fields)

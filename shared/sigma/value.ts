@@ -39,7 +39,7 @@ const transforms: Readonly<Record<string, (tokens: Token[][]) => Token[][]>> = {
   wide: (all) => all.map((tokens) => recode(tokens, "utf16le")),
   utf16le: (all) => all.map((tokens) => recode(tokens, "utf16le")),
   utf16be: (all) => all.map((tokens) => swapped(recode(tokens, "utf16le"))),
-  utf16: (all) => all.map((tokens) => ["\xff", "\xfe", ...recode(tokens, "utf16le")]),
+  utf16: (all) => all.map((tokens) => asBytes(`\xff\xfe${recode(tokens, "utf16le").join("")}`)),
   base64: (all) => all.map((tokens) => literalTokens(bytesOf(tokens).toString("base64"))),
   base64offset: (all) => all.flatMap(base64Offsets),
 }
