@@ -79,8 +79,8 @@ async function histogram(world: World, c: Context) {
   const scope = boundedScope(scopeOf(c.req.query(), streamsOf(c), now), now)
   const stepMs = stepFor(scope.toMs - scope.fromMs)
   const by = fieldNameOf(c.req.query("by"))
-  const buckets = await world.store.histogram(scope, stepMs, by, patience(world, c))
-  return { fromMs: scope.fromMs, toMs: scope.toMs, stepMs, buckets }
+  const bars = await world.store.histogram(scope, stepMs, by, patience(world, c))
+  return { fromMs: scope.fromMs, toMs: scope.toMs, stepMs, ...bars }
 }
 
 async function terms(world: World, c: Context) {
@@ -88,7 +88,8 @@ async function terms(world: World, c: Context) {
   if (!field) throw new InputError("which field? Add field=NAME")
   const scope = scopeOf(c.req.query(), streamsOf(c), world.now())
   const size = sizeOf(c.req.query("size"), 10, 1_000)
-  return { field, terms: await world.store.terms(scope, field, size, patience(world, c)) }
+  const { values, caveats } = await world.store.terms(scope, field, size, patience(world, c))
+  return { field, terms: values, caveats }
 }
 
 /** `stream=alerts` asks about alerts instead of events. */

@@ -49,7 +49,19 @@ export function valuesOf(event: Event, field: string): readonly Scalar[] {
 export const fold = (text: string): string => text.replace(/[A-Z]+/g, (run) => run.toLowerCase())
 
 /** The words of a text, as free text finds them. */
-export const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+export const wordsOf = (text: string): string[] =>
+  (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, wordCharsMax))
+
+/** A longer word is known by its beginning: an index has a limit on the length of a term. */
+export const wordCharsMax = 255
+
+/** The words that a pattern on a text field asks for, each with its wildcards. */
+export function wordPatternsOf(pattern: string): string[] {
+  const plain = pattern.toLowerCase().replace(/\\([\p{L}\p{N}])/gu, "$1")
+  const words = plain.replace(/\\./gsu, " ").match(/[\p{L}\p{N}*?]+/gu) ?? []
+  const telling = words.filter((word) => !/^\*+$/.test(word))
+  return telling.length > 0 ? telling : words.slice(0, 1)
+}
 
 function textMatches(text: string, phrase: boolean, event: Event): boolean {
   const wanted = wordsOf(text)
@@ -88,20 +100,23 @@ function termTest(field: string, wanted: string): Test {
   }
 }
 
-/** On a text field the pattern may stand anywhere in it, else it is the whole value. */
+/** On a text field each word of the pattern is one of the value's, else it is the whole value. */
 function wildcardTest(field: string, pattern: string): Test {
   if (kindOf(field) === "text") {
-    const regex = wildcardRegex(pattern, false)
-    return (value) => regex.test(fold(String(value)))
+    const globs = wordPatternsOf(pattern).map(globOf)
+    return (value) => {
+      const words = wordsOf(String(value))
+      return globs.length > 0 && globs.every((matches) => words.some(matches))
+    }
   }
-  const regex = wildcardRegex(pattern, true)
-  return (value) => regex.test(fold(String(value)))
+  const matches = globOf(pattern)
+  return (value) => matches(fold(String(value)))
 }
 
 /** Runs of `*` count as one, and matching is lazy: no pattern needs more than quadratic time. */
-function wildcardRegex(pattern: string, whole: boolean): { test(text: string): boolean } {
-  const tokens = tokensOf(whole ? pattern : `*${pattern}*`)
-  return { test: (text) => globMatches(tokens, [...text]) }
+function globOf(pattern: string): (text: string) => boolean {
+  const tokens = tokensOf(pattern)
+  return (text) => globMatches(tokens, [...text])
 }
 
 const any = Symbol("any run")

@@ -35,6 +35,18 @@ export interface Term {
   readonly lastMs: number
 }
 
+/** What a chart shows, and what it leaves out, in words; empty when exact. */
+export interface Bars {
+  readonly buckets: readonly Bucket[]
+  readonly caveats: readonly string[]
+}
+
+/** The most frequent first, and what they leave out, in words; empty when exact. */
+export interface Terms {
+  readonly values: readonly Term[]
+  readonly caveats: readonly string[]
+}
+
 /** What `append` did with a batch. created + duplicates + redelivered + refusals = events given. */
 export interface Appended {
   readonly created: number
@@ -86,9 +98,9 @@ export interface Store extends AsyncDisposable {
     stepMs: number,
     by: string | undefined,
     signal: AbortSignal,
-  ): Promise<readonly Bucket[]>
+  ): Promise<Bars>
   /** The most frequent values of a field, at most `size`. */
-  terms(scope: Scope, field: string, size: number, signal: AbortSignal): Promise<readonly Term[]>
+  terms(scope: Scope, field: string, size: number, signal: AbortSignal): Promise<Terms>
 
   /** By source, of events whose `event.created` lies in [fromMs, toMs). Exact. */
   tally(fromMs: number, toMs: number): Promise<readonly Tally[]>

@@ -1,9 +1,10 @@
 /** @jsxImportSource hono/jsx */
 import type { Context } from "hono"
-import type { Term } from "../../store/types.ts"
+import type { Term, Terms } from "../../store/types.ts"
 import { patience } from "../api.ts"
 import { href } from "../href.ts"
 import { levelAt, levelsDown } from "../level.ts"
+import { Caveats } from "../parts/caveats.tsx"
 import { type Bars, Chart } from "../parts/chart.tsx"
 import { Level } from "../parts/chip.tsx"
 import { Layout } from "../parts/layout.tsx"
@@ -57,21 +58,21 @@ async function gather(world: World, c: Context, state: State) {
   const alerts = scopeOf(state, alertStreams, now)
   const stepMs = stepFor(events.toMs - events.fromMs)
   const signal = patience(world, c)
-  const [buckets, severities, rules, sources, health] = await Promise.all([
+  const [counted, severities, rules, sources, health] = await Promise.all([
     world.store.histogram(events, stepMs, "event.dataset", signal),
     world.store.terms(alerts, "event.severity", 100, signal),
     world.store.terms(alerts, "rule.id", 10, signal),
     world.sources(),
     world.health(),
   ])
-  const bars: Bars = { fromMs: events.fromMs, toMs: events.toMs, stepMs, buckets }
+  const bars: Bars = { fromMs: events.fromMs, toMs: events.toMs, stepMs, ...counted }
   return { bars, severities, rules, sources, problems: health.problems }
 }
 
-function Levels({ severities, state }: { severities: readonly Term[]; state: State }) {
+function Levels({ severities, state }: { severities: Terms; state: State }) {
   const rows = levelsDown.map((level) => ({
     level,
-    count: severities
+    count: severities.values
       .filter((term) => levelAt(Number(term.value)) === level)
       .reduce((sum, term) => sum + term.count, 0),
   }))
@@ -87,13 +88,14 @@ function Levels({ severities, state }: { severities: readonly Term[]; state: Sta
           </li>
         ))}
       </ul>
+      <Caveats caveats={severities.caveats} />
     </section>
   )
 }
 
 interface RulesProps {
   readonly world: World
-  readonly terms: readonly Term[]
+  readonly terms: Terms
   readonly state: State
 }
 
@@ -114,7 +116,13 @@ function Rules({ world, terms, state }: RulesProps) {
   return (
     <section>
       <h2>Rules that matched most</h2>
-      <Table caption="Rules" columns={columns} rows={terms} none="No rule matched in this time." />
+      <Table
+        caption="Rules"
+        columns={columns}
+        rows={terms.values}
+        none="No rule matched in this time."
+      />
+      <Caveats caveats={terms.caveats} />
     </section>
   )
 }

@@ -42,11 +42,11 @@ async function answer(world: World, c: Context, state: State): Promise<Found | I
     const bounded = boundedScope(scope, now)
     const stepMs = stepFor(bounded.toMs - bounded.fromMs)
     const signal = patience(world, c)
-    const [page, buckets] = await Promise.all([
+    const [page, bars] = await Promise.all([
       world.store.search(scope, 50, afterOf(c), signal),
       world.store.histogram(bounded, stepMs, "event.dataset", signal),
     ])
-    return { page, bars: { fromMs: bounded.fromMs, toMs: bounded.toMs, stepMs, buckets } }
+    return { page, bars: { fromMs: bounded.fromMs, toMs: bounded.toMs, stepMs, ...bars } }
   } catch (cause) {
     if (cause instanceof InputError) return cause
     throw cause

@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { Bucket } from "../../store/types.ts"
+import { Caveats } from "./caveats.tsx"
 import { Moment } from "./moment.tsx"
 import { Table } from "./table.tsx"
 import { countText, Text } from "./text.tsx"
@@ -9,6 +10,7 @@ export interface Bars {
   readonly toMs: number
   readonly stepMs: number
   readonly buckets: readonly Bucket[]
+  readonly caveats: readonly string[]
 }
 
 interface ChartProps {
@@ -47,6 +49,7 @@ export function Chart({ caption, bars, zoom }: ChartProps) {
           ))}
         </span>
       </figcaption>
+      <Caveats caveats={bars.caveats} />
       <div class="plot" />
       <details open>
         <summary>As a table</summary>

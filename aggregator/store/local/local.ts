@@ -2,7 +2,7 @@ import { Database } from "bun:sqlite"
 import { join } from "node:path"
 import type { Deps } from "#shared/config/define.ts"
 import type { Event } from "#shared/ecs/event.ts"
-import type { Bucket, Document, DocumentKind, Page, Scope, Store, Tally, Term } from "../types.ts"
+import type { Bars, Document, DocumentKind, Page, Scope, Store, Tally, Terms } from "../types.ts"
 import { Files } from "./files.ts"
 import type { LocalStoreOptions } from "./options.ts"
 import type { Answer, Ask } from "./worker.ts"
@@ -53,9 +53,8 @@ export async function openLocalStore(options: LocalStoreOptions, deps: Deps): Pr
       return (await ask<{ count: number }>(signal, "count", scope, limits)).count
     },
     histogram: (scope, stepMs, by, signal) =>
-      ask<readonly Bucket[]>(signal, "histogram", scope, stepMs, by, limits),
-    terms: (scope, field, size, signal) =>
-      ask<readonly Term[]>(signal, "terms", scope, field, size, limits),
+      ask<Bars>(signal, "histogram", scope, stepMs, by, limits),
+    terms: (scope, field, size, signal) => ask<Terms>(signal, "terms", scope, field, size, limits),
     tally: (fromMs, toMs) => ask<readonly Tally[]>(undefined, "tally", fromMs, toMs),
 
     async maintain() {
@@ -118,7 +117,7 @@ function openAsker(directory: string, note: (damaged: readonly string[]) => void
   }
   let worker = begin()
   return {
-    ask<T>(name: Ask["name"], args: readonly unknown[], signal?: AbortSignal): Promise<T> {
+    async ask<T>(name: Ask["name"], args: readonly unknown[], signal?: AbortSignal): Promise<T> {
       signal?.throwIfAborted()
       const mine = number++
       return new Promise<T>((resolve, reject) => {

@@ -1,6 +1,6 @@
 import type { Event } from "#shared/ecs/event.ts"
 import { queryMatches, valuesOf } from "../query-match.ts"
-import type { Bucket, Page, Scope, Tally, Term } from "../types.ts"
+import type { Bars, Page, Scope, Tally, Terms } from "../types.ts"
 import { ipColumns, separator, severityField, textColumns } from "./columns.ts"
 import { type Condition, compileScope } from "./compile.ts"
 import type { Files } from "./files.ts"
@@ -116,7 +116,7 @@ export function search(
     events,
     ...(more &&
       last && { after: Buffer.from(JSON.stringify([last.ts, last.id])).toString("base64url") }),
-    caveats: isBound ? [`the total counts the newest ${limits.scanMax} matches`] : [],
+    caveats: isBound ? [newestOnly("the total counts", limits.scanMax)] : [],
   }
 }
 
@@ -126,8 +126,9 @@ export function histogram(
   stepMs: number,
   by: string | undefined,
   { scanMax }: Limits,
-): readonly Bucket[] {
+): Bars {
   const bars = new Map<number, Record<string, number>>()
+  let scanned = 0
   const add = (bar: number, value: string, n: number) => {
     const counts = bars.get(bar) ?? {}
     counts[value] = (counts[value] ?? 0) + n
@@ -144,15 +145,17 @@ export function histogram(
         for (const one of membersOf(value)) add(bar * stepMs, one, n)
     }
   } else {
-    let scanned = 0
     for (const row of rowsOf(files, scope, { ...condition, exact: false })) {
+      if (++scanned > scanMax) break
       const values = by ? valuesOf(JSON.parse(row.body) as Event, by).map(String) : [""]
       for (const value of values.length > 0 ? values : [""])
         add(Math.floor(row.ts / stepMs) * stepMs, value, 1)
-      if (++scanned >= scanMax) break
     }
   }
-  return [...bars].sort(([a], [b]) => a - b).map(([fromMs, counts]) => ({ fromMs, counts }))
+  const buckets = [...bars]
+    .sort(([a], [b]) => a - b)
+    .map(([fromMs, counts]) => ({ fromMs, counts }))
+  return { buckets, caveats: scanned > scanMax ? [newestOnly("the chart shows", scanMax)] : [] }
 }
 
 export function terms(
@@ -161,14 +164,17 @@ export function terms(
   field: string,
   size: number,
   { scanMax }: Limits,
-): readonly Term[] {
+): Terms {
   const found = new Map<string, { count: number; lastMs: number }>()
+  let scanned = 0
+  let isCut = false
   const add = (value: string, n: number, ms: number) => {
     const known = found.get(value)
     if (known) {
       known.count += n
       known.lastMs = Math.max(known.lastMs, ms)
     } else if (found.size < termsOverallMax) found.set(value, { count: n, lastMs: ms })
+    else isCut = true
   }
   const condition = compileScope(scope)
   const column =
@@ -184,18 +190,24 @@ export function terms(
         for (const one of membersOf(String(value))) add(one, n, last)
     }
   } else {
-    let scanned = 0
     for (const row of rowsOf(files, scope, { ...condition, exact: false })) {
+      if (++scanned > scanMax) break
       for (const value of valuesOf(JSON.parse(row.body) as Event, field))
         add(String(value), 1, row.ts)
-      if (++scanned >= scanMax) break
     }
   }
-  return [...found]
+  const values = [...found]
     .map(([value, { count, lastMs }]) => ({ value, count, lastMs }))
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
     .slice(0, size)
+  const caveats = [
+    ...(scanned > scanMax ? [newestOnly("the values count", scanMax)] : []),
+    ...(isCut ? [`only the first ${termsOverallMax} different values are counted`] : []),
+  ]
+  return { values, caveats }
 }
+
+const newestOnly = (what: string, scanMax: number) => `${what} the newest ${scanMax} matches`
 
 export function tally(files: Files, fromMs: number, toMs: number): readonly Tally[] {
   const sums = new Map<string, { stored: number; deduplicated: number }>()

@@ -22,6 +22,7 @@ export function toDocument(event: Event): Record<string, unknown> {
 export function fromDocument(source: Record<string, unknown>): Event {
   const event: Event = {}
   for (const [name, value] of Object.entries(source)) {
+    if (name === "__proto__") continue
     if (!openObjects.some((object) => object === name)) setField(event, name, value as Value)
     else
       for (const [key, inner] of Object.entries(value as Record<string, Value>))

@@ -1,12 +1,12 @@
 import { isIP } from "node:net"
 import { fields, type Kind, openObjectOf } from "#shared/ecs/fields.ts"
 import type { Bound, Query } from "../query.ts"
+import { textFields, wordPatternsOf } from "../query-match.ts"
 import type { Scope } from "../types.ts"
 
 type Dsl = Readonly<Record<string, unknown>>
 
 const nothing: Dsl = { match_none: {} }
-const textFields = ["message", "event.original", "error.message"]
 
 /** Compiles a scope to OpenSearch's query DSL. Nothing is scored: everything is a filter. */
 export function scopeDsl({ query, fromMs, toMs }: Scope): Dsl {
@@ -61,20 +61,18 @@ function term(field: string, value: string): Dsl {
   const kind = kindOf(field)
   if (kind === undefined || !fits(kind, value)) return nothing
   if (kind === "text") return { match_phrase: { [field]: value } }
-  if (kind === "vendor") return { term: { [field]: { value } } }
-  if (kind === "keyword" || kind === "wildcard")
+  if (kind === "keyword" || kind === "wildcard" || kind === "vendor")
     return { term: { [field]: { value, case_insensitive: true } } }
   return { term: { [field]: { value } } }
 }
 
 function wildcard(field: string, pattern: string): Dsl {
   const kind = kindOf(field)
-  if (kind === "keyword" || kind === "wildcard")
+  if (kind === "keyword" || kind === "wildcard" || kind === "vendor")
     return { wildcard: { [field]: { value: pattern, case_insensitive: true } } }
-  if (kind === "vendor") return { wildcard: { [field]: { value: pattern } } }
   if (kind === "text") {
-    const words = pattern.replace(/[*?]+/g, " ").trim()
-    return words ? { match: { [field]: { query: words, operator: "and" } } } : { exists: { field } }
+    const filter = wordPatternsOf(pattern).map((value) => ({ wildcard: { [field]: { value } } }))
+    return filter.length > 0 ? { bool: { filter } } : nothing
   }
   return pattern === "*" && kind ? { exists: { field } } : nothing
 }

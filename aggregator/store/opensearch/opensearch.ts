@@ -1,14 +1,13 @@
-import { readFileSync } from "node:fs"
-import { Client } from "@opensearch-project/opensearch"
 import type { Deps } from "#shared/config/define.ts"
 import type { Event, Stream } from "#shared/ecs/event.ts"
 import { fields } from "#shared/ecs/fields.ts"
-import type { Bucket, DocumentKind, Page, Scope, Store, Tally, Term } from "../types.ts"
+import type { Bars, DocumentKind, Page, Scope, Store, Tally, Terms } from "../types.ts"
 import { bulkCreate, type Known } from "./bulk.ts"
+import { opensearchClient } from "./client.ts"
 import { fromDocument } from "./document.ts"
 import { scopeDsl } from "./dsl.ts"
 import type { OpensearchStoreOptions } from "./options.ts"
-import { provision } from "./provision.ts"
+import { provisionOrCheck } from "./provision.ts"
 
 interface Hit {
   readonly _id: string
@@ -32,24 +31,13 @@ interface Group {
 const idsPerLookup = 1000
 const groupsMax = 20
 
-export function opensearchClient(options: OpensearchStoreOptions): Client {
-  const { username, password, ca } = options
-  return new Client({
-    nodes: [...options.nodes],
-    requestTimeout: options.timeoutMs,
-    maxRetries: 0, // the caller retries, with patience
-    ...(username && password && { auth: { username, password: password.reveal() } }),
-    ...(ca && { ssl: { ca: readFileSync(ca) } }),
-  })
-}
-
 /** Opens the store over an OpenSearch cluster and puts its templates. Throws while it is away. */
 export async function openOpensearchStore(
   options: OpensearchStoreOptions,
-  _deps: Deps,
+  deps: Deps,
 ): Promise<Store> {
   const client = opensearchClient(options)
-  await provision(client, options, false)
+  await provisionOrCheck(client, options, deps.log)
   const { prefix } = options
   const indexOf = (streams: readonly Stream[]) =>
     streams
@@ -60,6 +48,7 @@ export async function openOpensearchStore(
   const duplicates = `${prefix}-duplicates`
 
   const search = async (index: string, body: Record<string, unknown>, signal?: AbortSignal) => {
+    signal?.throwIfAborted()
     const request = client.search({ index, ignore_unavailable: true, body } as never)
     const stop = () => request.abort()
     signal?.addEventListener("abort", stop, { once: true })
@@ -200,7 +189,7 @@ export async function openOpensearchStore(
       return (await search(indexOf(scope.streams), body, signal)).hits.total.value
     },
 
-    async histogram(scope, stepMs, by, signal): Promise<readonly Bucket[]> {
+    async histogram(scope, stepMs, by, signal): Promise<Bars> {
       const over =
         by && aggregatable(by) ? { by: { terms: { field: by, size: groupsMax } } } : undefined
       const bars = {
@@ -209,25 +198,27 @@ export async function openOpensearchStore(
       }
       const body = { size: 0, query: scopeDsl(scope), aggs: { bars } }
       const { aggregations } = await search(indexOf(scope.streams), body, signal)
-      return (aggregations?.bars?.buckets ?? []).map((bar) => ({
+      const buckets = (aggregations?.bars?.buckets ?? []).map((bar) => ({
         fromMs: Number(bar.key),
         counts: countsOf(bar),
       }))
+      return { buckets, caveats: [] }
     },
 
-    async terms(scope, field, size, signal): Promise<readonly Term[]> {
-      if (!aggregatable(field)) return []
-      const values = {
+    async terms(scope, field, size, signal): Promise<Terms> {
+      if (!aggregatable(field)) return { values: [], caveats: [] }
+      const groups = {
         terms: { field, size },
         aggs: { last: { max: { field: "@timestamp" } } },
       }
-      const body = { size: 0, query: scopeDsl(scope), aggs: { values } }
+      const body = { size: 0, query: scopeDsl(scope), aggs: { groups } }
       const { aggregations } = await search(indexOf(scope.streams), body, signal)
-      return (aggregations?.values?.buckets ?? []).map((group) => ({
+      const values = (aggregations?.groups?.buckets ?? []).map((group) => ({
         value: group.key_as_string ?? String(group.key),
         count: group.doc_count,
         lastMs: group.last?.value ?? 0,
       }))
+      return { values, caveats: [] }
     },
 
     async tally(fromMs, toMs): Promise<readonly Tally[]> {

@@ -1,8 +1,9 @@
 import * as v from "valibot"
+import { pemFile } from "#shared/config/pem.ts"
 import { secret } from "#shared/config/secret.ts"
 import { bytes, count, milliseconds, text } from "#shared/config/units.ts"
 
-export const opensearchStoreOptions = v.strictObject({
+const options = v.strictObject({
   type: v.literal("opensearch"),
   nodes: v.pipe(
     v.array(text("An address such as https://search.example.org:9200.")),
@@ -11,7 +12,9 @@ export const opensearchStoreOptions = v.strictObject({
   ),
   username: v.optional(text("User for basic authentication.")),
   password: v.optional(v.pipe(secret, v.description("Its password."))),
-  ca: v.optional(text("PEM file of the authority that signed the cluster's certificate.")),
+  ca: v.optional(pemFile("File of the authorities to trust (PEM); without it, the system's.")),
+  cert: v.optional(pemFile("File of the client certificate (PEM).")),
+  key: v.optional(pemFile("File of the client certificate's key (PEM).")),
   prefix: v.optional(text("Begins the name of every stream and index."), "vedette"),
   shards: v.optional(count("Primary shards of a backing index.", 1), 1),
   replicas: v.optional(count("Copies of each shard."), 0),
@@ -20,5 +23,17 @@ export const opensearchStoreOptions = v.strictObject({
   eventBytesMax: v.optional(bytes("A larger event is refused and kept as text.", 1 << 10), 1 << 20),
   timeoutMs: v.optional(milliseconds("How long a request may take.", 1000), 30_000),
 })
+
+export const opensearchStoreOptions = v.pipe(
+  options,
+  v.check(
+    ({ username, password }) => (username === undefined) === (password === undefined),
+    "username and password belong together",
+  ),
+  v.check(
+    ({ cert, key }) => (cert === undefined) === (key === undefined),
+    "cert and key belong together",
+  ),
+)
 
 export type OpensearchStoreOptions = v.InferOutput<typeof opensearchStoreOptions>

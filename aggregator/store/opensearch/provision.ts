@@ -1,4 +1,5 @@
 import type { Client } from "@opensearch-project/opensearch"
+import type { Log } from "#shared/telemetry/log.ts"
 import type { OpensearchStoreOptions } from "./options.ts"
 import { type Template, templates } from "./templates.ts"
 
@@ -27,6 +28,34 @@ export async function provision(
     rows.push({ what: template.kind, name: template.name, did })
   }
   return rows
+}
+
+/**
+ * What a store does as it opens: provisions where its user may. Where it may not, templates that
+ * differ are told of, and templates that are missing are an error: without them, events would be
+ * indexed as anyone's.
+ */
+export async function provisionOrCheck(
+  client: Client,
+  options: OpensearchStoreOptions,
+  log: Log,
+): Promise<void> {
+  try {
+    await provision(client, options, false)
+  } catch (cause) {
+    if ((cause as { statusCode?: number }).statusCode !== 403) throw cause
+    const rows = await provision(client, options, true)
+    const names = (did: string) =>
+      rows
+        .filter((row) => row.did === did)
+        .map(({ name }) => name)
+        .join(", ")
+    if (names("made"))
+      throw new Error(`OpenSearch lacks ${names("made")}: run provision as a user who may`)
+    log.warn("templates differ; run provision as a user who may", {
+      "vedette.names": names("drifted"),
+    })
+  }
 }
 
 async function knownHash(client: Client, { kind, name }: Template): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 import { fields, type Kind, openObjects } from "#shared/ecs/fields.ts"
+import { wordCharsMax } from "../query-match.ts"
 import type { OpensearchStoreOptions } from "./options.ts"
 
 /** Lucene refuses a term over 32,766 bytes; a character takes up to four. */
@@ -7,7 +8,7 @@ const longestKeyword = 8191
 const types: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
   keyword: { type: "keyword", ignore_above: longestKeyword },
   wildcard: { type: "wildcard", ignore_above: longestKeyword },
-  text: { type: "match_only_text" },
+  text: { type: "match_only_text", analyzer: "words" },
   long: { type: "long", ignore_malformed: true },
   float: { type: "double", ignore_malformed: true },
   boolean: { type: "boolean" },
@@ -16,10 +17,17 @@ const types: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
   geo_point: { type: "geo_point", ignore_malformed: true },
 }
 
+/** Cuts text as `wordsOf` does, so that a question has one answer in every store. */
+const analysis = {
+  tokenizer: { words: { type: "pattern", pattern: "[^\\p{L}\\p{N}]+" } },
+  filter: { short: { type: "truncate", length: wordCharsMax } },
+  analyzer: { words: { type: "custom", tokenizer: "words", filter: ["lowercase", "short"] } },
+}
+
 /** Fields that are searched as text, whatever ECS says of them; or not searched at all. */
 const others: Readonly<Record<string, unknown>> = {
   "@timestamp": { type: "date" },
-  "event.original": { type: "match_only_text" },
+  "event.original": { type: "match_only_text", analyzer: "words" },
   "vedette.raw_base64": { type: "keyword", index: false, doc_values: false },
   "vedette.matched": { type: "keyword", index: false, doc_values: false },
   "vedette.status": { type: "keyword", index: false, doc_values: false },
@@ -64,6 +72,7 @@ export function templates(options: OpensearchStoreOptions): readonly Template[] 
             "index.refresh_interval": `${options.refreshMs}ms`,
             "index.mapping.total_fields.limit": 4000,
             "index.codec": "best_compression",
+            analysis,
           },
           mappings: mappings(),
         },
