@@ -43,6 +43,23 @@ export const attacks: readonly Scenario[] = [
     ),
   },
   {
+    name: "what is no HTTP",
+    rule: "web_protocol_probes",
+    records: times(10, (i) => ({
+      raw: `203.0.113.29 - - [12/Feb/2026:14:00:${10 + i} +0000] "HELP" 400 9 "-" "-"`,
+      dataset: "nginx.access",
+    })),
+  },
+  {
+    name: "authors one by one",
+    rule: "web_user_enumeration",
+    records: times(5, (i) => nginx(i, "203.0.113.36", `GET /?author=${i}`, 404)),
+  },
+  {
+    name: "one author again and again",
+    records: times(6, (i) => nginx(i, "203.0.113.37", "GET /?author=1", 404)),
+  },
+  {
     name: "failed logins to a web site",
     rule: "web_login_brute_force",
     records: times(6, (i) => nginx(i * 5, "203.0.113.26", "POST /wp-login.php", 200)),
