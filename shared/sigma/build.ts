@@ -1,4 +1,5 @@
 import type { Check, Leaf } from "./check.ts"
+import { isScannable } from "./gram.ts"
 import type { Logsource } from "./logsource.ts"
 import { anchors, type GroupPlan, leafKinds, nodeKinds, type Plan } from "./plan.ts"
 import type { CompiledRule } from "./rule.ts"
@@ -84,7 +85,7 @@ class GroupBuilder {
   #scanKeywords(): void {
     if (!this.#scans.has(keywordSlot)) return
     this.#leaves.forEach(({ kind, exact, texts }, index) => {
-      if (kind === "keyword" && exact && texts?.[0] !== "") this.#scan(index)
+      if (kind === "keyword" && exact && isScannable(texts?.[0] ?? "", true)) this.#scan(index)
     })
   }
 
@@ -111,18 +112,25 @@ class GroupBuilder {
     if (check.kind !== "all" && check.kind !== "any") return ~this.#leaf(check)
     const children = [...new Set(check.checks.map((one) => this.#reference(one)))]
     if (check.kind === "all") return this.#node(nodeKinds.all, children)
-    const isListed = children.length >= listedMin && children.every((child) => this.#isExact(child))
-    if (!isListed) return this.#node(nodeKinds.any, children)
+    const listed = children.filter((child) => this.#isScannable(child))
+    if (listed.length < listedMin) return this.#node(nodeKinds.any, children)
+    const others = children.filter((child) => !this.#isScannable(child))
+    const list = this.#list(listed)
+    return others.length === 0 ? list : this.#node(nodeKinds.any, [list, ...others])
+  }
+
+  /** A list of texts that the scans decide. */
+  #list(children: readonly number[]): number {
     const before = this.#nodes.length
     const node = this.#node(nodeKinds.listed, children)
     if (node === before) for (const child of children) this.#scan(~child)[0]?.marks.push(node)
     return node
   }
 
-  #isExact(reference: number): boolean {
+  #isScannable(reference: number): boolean {
     if (reference >= 0) return false
     const { exact, texts, kind } = this.#leaves[~reference] as Leaf
-    return kind === "value" && exact !== undefined && texts?.[0] !== ""
+    return kind === "value" && !!exact && isScannable(texts?.[0] ?? "", exact === "inside")
   }
 
   #leaf(leaf: Leaf): number {

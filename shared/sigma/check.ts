@@ -1,5 +1,6 @@
 import type { Event, Value } from "../ecs/event.ts"
 import { foldText } from "./fold.ts"
+import { lowerOf } from "./gram.ts"
 import { readKey } from "./walk.ts"
 
 /** A compiled condition, as data: what runs it is built from it. */
@@ -90,3 +91,13 @@ export function fold(text: string): string {
 /** The form of a member that texts are compared with. */
 export const formOf = (member: string | number | boolean): string =>
   typeof member === "string" ? fold(member) : String(member)
+
+/** Whether `wanted`, which is folded, stands at a place of a text in any case. */
+export function standsAt(text: string, wanted: string, from: number): boolean {
+  for (let at = 0; at < wanted.length; at++) {
+    const code = text.charCodeAt(from + at)
+    if (code > 127) return fold(text).startsWith(wanted, from)
+    if (lowerOf[code] !== wanted.charCodeAt(at)) return false
+  }
+  return true
+}

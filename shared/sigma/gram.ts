@@ -1,12 +1,20 @@
 /** Length of the pieces that texts are filed under. */
 export const gramChars = 4
 
-/** Four characters as one number; the same for two texts only if all is Latin-1 and equal. */
+/** ASCII in lower case, by code. */
+export const lowerOf = Uint8Array.from({ length: 128 }, (_, code) =>
+  code >= 65 && code <= 90 ? code + 32 : code,
+)
+
+/** A character's part in a gram; characters beyond ASCII share those of ASCII. */
+const partAt = (text: string, at: number): number => lowerOf[text.charCodeAt(at) & 127] as number
+
+/** Four characters as one number, whatever their case. */
 export const gramAt = (text: string, at: number): number =>
-  (text.charCodeAt(at) << 24) ^
-  (text.charCodeAt(at + 1) << 16) ^
-  (text.charCodeAt(at + 2) << 8) ^
-  text.charCodeAt(at + 3)
+  (partAt(text, at) << 24) |
+  (partAt(text, at + 1) << 16) |
+  (partAt(text, at + 2) << 8) |
+  partAt(text, at + 3)
 
 /** A gram that counts at one place only: so far from the start, or so far (negative) from the end. */
 export const gramFrom = (gram: number, place: number): number =>
@@ -14,3 +22,12 @@ export const gramFrom = (gram: number, place: number): number =>
 
 export const bucketOf = (gram: number, shift: number): number =>
   Math.imul(gram ^ (gram >>> 15), 0x9e3779b1) >>> shift
+
+/** What lies beyond ASCII. */
+const beyond = /[\u0080-\uffff]/
+
+export const isAscii = (text: string): boolean => !beyond.test(text)
+
+/** Whether a text can be found by a scan: one that is short and may stand anywhere costs too much. */
+export const isScannable = (text: string, isInside: boolean): boolean =>
+  text !== "" && (!isInside || text.length >= gramChars || !isAscii(text))

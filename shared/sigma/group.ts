@@ -1,5 +1,5 @@
 import { type Event, fieldOf } from "../ecs/event.ts"
-import { formOf, type Leaf, presentKey, valueAt } from "./check.ts"
+import { fold, type Leaf, presentKey, standsAt, valueAt } from "./check.ts"
 import { isSearched } from "./keyword-fields.ts"
 import { keywordKey, leafTest, membersOf, somePasses } from "./leaf-test.ts"
 import { anchors, type GroupPlan, leafKinds, nodeKinds } from "./plan.ts"
@@ -84,15 +84,15 @@ export class Group implements Finder {
   #scanMembers(scan: Scan): void {
     const value = this.#slots.raw(scan.plan.slot)
     if (value === undefined) return
-    for (const member of membersOf(value)) scan.run(formOf(member), this.#epoch, this)
+    for (const member of membersOf(value)) scan.run(String(member), this.#epoch, this)
   }
 
   #scanAll(scan: Scan): void {
     for (const key in this.#event) {
       if (!isSearched(key)) continue
       const value = fieldOf(this.#event, key)
-      if (typeof value === "string") scan.run(formOf(value), this.#epoch, this)
-      else for (const member of membersOf(value)) scan.run(formOf(member), this.#epoch, this)
+      if (typeof value === "string") scan.run(value, this.#epoch, this)
+      else for (const member of membersOf(value)) scan.run(String(member), this.#epoch, this)
     }
   }
 
@@ -157,9 +157,10 @@ export class Group implements Finder {
 
   #stands(text: string, leaf: number, anchor: number): boolean {
     const wanted = this.plan.leafText[leaf] as string
-    if (anchor === anchors.inside) return text.includes(wanted)
-    if (anchor === anchors.end) return text.endsWith(wanted)
-    return anchor === anchors.start ? text.startsWith(wanted) : text === wanted
+    if (anchor === anchors.inside) return fold(text).includes(wanted)
+    const rest = text.length - wanted.length
+    if (rest < 0 || (anchor === anchors.whole && rest > 0)) return false
+    return standsAt(text, wanted, anchor === anchors.end ? rest : 0)
   }
 
   #valueTest(leaf: number): ValueTest["test"] {

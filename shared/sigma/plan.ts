@@ -53,11 +53,10 @@ export interface ScanPlan {
   readonly slot: number
   readonly texts: readonly string[]
   readonly anchors: Uint8Array
-  /** Texts before this one are whole values. */
-  readonly wholes: number
-  /** Texts too short for a gram. */
+  /** Texts too short for a gram: those that have their place, and those that may stand anywhere. */
   readonly shorts: Int32Array
-  /** Distances from the start, and from the end, at which anchored texts have their gram. */
+  readonly wides: Int32Array
+  /** Distances from the start, and from the end, at which texts with a place have their gram. */
   readonly startOffsets: Int32Array
   readonly endOffsets: Int32Array
   readonly hasInside: boolean

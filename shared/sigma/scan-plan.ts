@@ -35,33 +35,25 @@ export class ScanBuilder {
   }
 
   build(): ScanPlan {
-    const all = [...this.#literals.values()]
-    const literals = [
-      ...all.filter(({ anchor }) => anchor === "whole"),
-      ...all.filter(({ anchor }) => anchor !== "whole"),
-    ]
+    const literals = [...this.#literals.values()]
     const pieces = piecesOf(literals)
-    const places = (wanted: Anchor) =>
-      new Set(
-        pieces.flatMap(({ text, offset }) => {
-          const { anchor, text: wantedText } = literals[text] as Literal
-          if (anchor !== wanted) return []
-          return wanted === "end" ? wantedText.length - offset : offset
-        }),
-      )
+    const offsets = (isEnd: boolean) =>
+      pieces.flatMap(({ text, offset }) => {
+        const { anchor, text: wanted } = literals[text] as Literal
+        if (anchor === "inside" || (anchor === "end") !== isEnd) return []
+        return isEnd ? wanted.length - offset : offset
+      })
+    const shorts = [...literals.keys()].filter((at) => isShort(literals[at] as Literal))
+    const isInside = (at: number) => literals[at]?.anchor === "inside"
     return {
       slot: this.#slot,
       texts: literals.map(({ text }) => text),
       anchors: Uint8Array.from(literals, ({ anchor }) => anchors[anchor]),
-      wholes: literals.findLastIndex(({ anchor }) => anchor === "whole") + 1,
-      shorts: Int32Array.from(
-        literals.flatMap(({ text, anchor }, at) =>
-          anchor !== "whole" && text.length < gramChars ? at : [],
-        ),
-      ),
-      startOffsets: Int32Array.from(places("start")),
-      endOffsets: Int32Array.from(places("end")),
-      hasInside: pieces.some(({ text }) => literals[text]?.anchor === "inside"),
+      shorts: Int32Array.from(shorts.filter((at) => !isInside(at))),
+      wides: Int32Array.from(shorts.filter(isInside)),
+      startOffsets: Int32Array.from(new Set(offsets(false))),
+      endOffsets: Int32Array.from(new Set(offsets(true))),
+      hasInside: literals.some(({ anchor }) => anchor === "inside"),
       ...bucketsOf(pieces),
       markFrom: startsOf(literals.map(({ marks }) => marks)),
       marks: Int32Array.from(literals.flatMap(({ marks }) => marks)),
@@ -70,6 +62,8 @@ export class ScanBuilder {
     }
   }
 }
+
+const isShort = ({ text }: Literal): boolean => text.length < gramChars
 
 /** Where each list starts when they follow each other. */
 export function startsOf(lists: readonly (readonly unknown[])[]): Int32Array {
@@ -125,12 +119,11 @@ const rarity = (grams: readonly number[], at: number, counts: ReadonlyMap<number
   counts.get(grams[at] as number) ?? 0
 
 function gramsOf({ text, anchor }: Literal): number[] {
-  if (anchor === "whole") return []
   const grams: number[] = []
   for (let at = 0; at + gramChars <= text.length; at++) {
     const gram = gramAt(text, at)
-    if (anchor === "start") grams.push(gramFrom(gram, at + 1))
-    else grams.push(anchor === "end" ? gramFrom(gram, at - text.length) : gram)
+    if (anchor === "inside") grams.push(gram)
+    else grams.push(gramFrom(gram, anchor === "end" ? at - text.length : at + 1))
   }
   return grams
 }

@@ -1,8 +1,7 @@
 import { type Event, fieldOf, type Value } from "../ecs/event.ts"
-import { fold } from "./check.ts"
 import { insideMark, readKey } from "./walk.ts"
 
-/** The fields that rules read, each read and folded at most once for an event. */
+/** The fields that rules read, each read at most once for an event. */
 export class Slots {
   readonly keys: readonly (readonly string[])[]
   readonly #plain: readonly boolean[]
@@ -35,7 +34,7 @@ export class Slots {
     return this.#raw[slot]
   }
 
-  /** The same, folded, where it is one value. */
+  /** The same as text, where it is one value. */
   text(slot: number): string | undefined {
     if (this.#stamp[slot] !== this.#epoch) this.#read(slot)
     return this.#text[slot]
@@ -45,7 +44,7 @@ export class Slots {
     this.#stamp[slot] = this.#epoch
     const value = this.#find(slot)
     this.#raw[slot] = value
-    if (typeof value === "string") this.#text[slot] = fold(value)
+    if (typeof value === "string") this.#text[slot] = value
     else
       this.#text[slot] = value === undefined || typeof value === "object" ? undefined : `${value}`
   }

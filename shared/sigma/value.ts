@@ -1,4 +1,3 @@
-import { RE2JS } from "re2js"
 import { instantOf } from "../ecs/time.ts"
 import { type Anchor, formOf } from "./check.ts"
 import { compileCidr } from "./cidr.ts"
@@ -16,6 +15,7 @@ import {
   shapeOf,
   type Token,
 } from "./pattern.ts"
+import { compileSearchRegex } from "./regex.ts"
 
 /** A test of one value of a field. */
 export interface ValueTest {
@@ -27,9 +27,6 @@ export interface ValueTest {
   /** The one text standing there is all it takes. */
   readonly exact?: Anchor
 }
-
-/** Longest value that a regular expression is run on: beyond it, on the value's start. */
-export const regexInputCharsMax = 32_768
 
 const transforms: Readonly<Record<string, (tokens: Token[][]) => Token[][]>> = {
   contains: (all) => all.map((tokens) => [any, ...tokens, any]),
@@ -134,24 +131,12 @@ function foldTokens(tokens: readonly Token[]): Token[] {
 const shown = (value: string, modifiers: readonly string[]) =>
   modifiers.length > 0 ? `${modifiers.join("|")}: ${value}` : value
 
-const regexFlags: Readonly<Record<string, number>> = {
-  i: RE2JS.CASE_INSENSITIVE,
-  m: RE2JS.MULTILINE,
-  s: RE2JS.DOTALL,
-}
-
-/** Case-sensitive and unanchored, matched in linear time: no value can stall it. */
 function compileRegex(source: string, modifiers: readonly string[]): ValueTest {
-  let flags = 0
-  for (const modifier of modifiers) {
-    const flag = Object.hasOwn(regexFlags, modifier) ? regexFlags[modifier] : undefined
-    if (flag === undefined) throw new Error(`"${modifier}" cannot follow the modifier "re"`)
-    flags |= flag
-  }
-  const regex = RE2JS.compile(source, flags)
+  const { test, texts } = compileSearchRegex(source, modifiers)
   return {
     pattern: shown(source, ["re", ...modifiers]),
-    test: (value) => regex.matcher(String(value).slice(0, regexInputCharsMax)).find(),
+    test: (value) => test(String(value)),
+    ...(texts && { texts }),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Anchor, Check, Leaf } from "./check.ts"
+import { isScannable } from "./gram.ts"
 
 /** Leaves of which one must hold where the check does, and how often one is to be expected. */
 export interface Witness {
@@ -14,7 +15,8 @@ export function witnessOf(check: Check): Witness | undefined {
   if (check.kind === "not") return undefined
   if (check.kind === "all") return rarest(check.checks)
   if (check.kind === "any") return union(check.checks)
-  if (!check.texts || check.texts.includes("")) return undefined
+  const isInside = (check.exact ?? "inside") === "inside"
+  if (!check.texts?.every((text) => isScannable(text, isInside))) return undefined
   return { leaves: [check], cost: costOf(check, check.texts) }
 }
 
