@@ -1,10 +1,13 @@
+import { beats } from "./beats.ts"
 import { cef } from "./cef.ts"
 import { cri, docker } from "./container.ts"
 import type { Format } from "./define.ts"
 import { gelf } from "./gelf.ts"
+import { hec } from "./hec.ts"
 import { json } from "./json.ts"
 import { kv } from "./kv.ts"
 import { leef } from "./leef.ts"
+import { otlp } from "./otlp.ts"
 import { syslog } from "./syslog.ts"
 import { text } from "./text.ts"
 import { w3c } from "./w3c.ts"
@@ -21,6 +24,9 @@ export const formats: readonly Format[] = [
   gelf,
   winevent,
   wineventXml,
+  beats,
+  otlp,
+  hec,
   json,
   w3c,
   kv,

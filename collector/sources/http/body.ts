@@ -1,10 +1,12 @@
 import { promisify } from "node:util"
 import { gunzip, zstdDecompress } from "node:zlib"
 
+type RefusedStatus = 400 | 408 | 413 | 415 | 429 | 503
+
 /** A request that can't be taken, as it is answered. */
 export class Refused extends Error {
-  readonly status: 400 | 408 | 413 | 415
-  constructor(status: 400 | 408 | 413 | 415, message: string) {
+  readonly status: RefusedStatus
+  constructor(status: RefusedStatus, message: string) {
     super(message)
     this.status = status
   }

@@ -31,12 +31,24 @@ export function openGuard({ host, hostNames, tokens }: HttpOptions): Guard {
     },
     identity(headers) {
       if (known.length === 0) return ""
-      const given = digest(/^Bearer (.+)$/i.exec(headers.get("authorization") ?? "")?.[1] ?? "")
+      const given = digest(tokenOf(headers.get("authorization") ?? ""))
       let found: string | undefined
       for (const { name, digest } of known) if (timingSafeEqual(given, digest)) found = name
       return found
     },
   }
+}
+
+/**
+ * The token of `Bearer TOKEN`, of `Splunk TOKEN` (HTTP Event Collector), and as the password of
+ * `Basic` or the key of `ApiKey` (Elasticsearch), whatever the name before the colon.
+ */
+function tokenOf(authorization: string): string {
+  const [, scheme = "", value = ""] =
+    /^(Bearer|Splunk|Basic|ApiKey) +(\S+)$/i.exec(authorization) ?? []
+  if (!/^(?:Basic|ApiKey)$/i.test(scheme)) return value
+  const pair = Buffer.from(value, "base64").toString("utf8")
+  return pair.slice(pair.indexOf(":") + 1)
 }
 
 const digest = (text: string) => createHash("sha256").update(text).digest()

@@ -7,7 +7,8 @@ import { httpApp } from "./app.ts"
 import { type HttpOptions, options } from "./options.ts"
 
 export const http = defineSource({
-  summary: "Takes JSON, NDJSON and text by `POST /intake`, answered when all of it is safe.",
+  summary:
+    "Takes JSON, NDJSON and text by `POST /intake`, and what shippers send: Elasticsearch `_bulk`, Splunk HEC, OTLP logs. Answered when all of it is safe.",
   options,
   open: openHttp,
 })

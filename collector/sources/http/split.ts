@@ -73,7 +73,7 @@ function splitLines(body: Buffer, recordsMax: number): Split {
 
   function take(record: Buffer, line: number) {
     bounded(record, records.length + refused.length, recordsMax)
-    const reason = refusal(record)
+    const reason = objectFault(record)
     if (reason) refused.push({ line, reason })
     else records.push(record)
   }
@@ -100,7 +100,8 @@ function splitJson(body: Buffer, recordsMax: number): Split {
 
 const notAnObject = "not a JSON object"
 
-function refusal(record: Buffer): string | undefined {
+/** Why a record is no JSON object. */
+export function objectFault(record: Buffer): string | undefined {
   return jsonFault(record) ?? (isObject(record) ? undefined : notAnObject)
 }
 

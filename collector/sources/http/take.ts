@@ -1,0 +1,100 @@
+import type { Context } from "hono"
+import type { Deps } from "#shared/config/define.ts"
+import type { Inbox } from "#shared/pipeline/inbox.ts"
+import { rawOf } from "#shared/pipeline/raw.ts"
+import { configuredOrigin, startId } from "#shared/pipeline/source-options.ts"
+import type { Origin, Raw } from "#shared/pipeline/types.ts"
+import type { SourceWorld } from "../define.ts"
+import { encodingOf, Refused, readBody } from "./body.ts"
+import type { Guard } from "./guard.ts"
+import type { HttpOptions } from "./options.ts"
+
+/** What Bun's server tells of a request, given to Hono as its environment. */
+export interface Env {
+  readonly peer: string | undefined
+  /** The body has been read: from here on the sender waits for us, however long it takes. */
+  readonly bodyIsRead: () => void
+}
+
+export type Ctx = Context<{ Bindings: Env }>
+
+/** One record of a body. */
+export interface Item {
+  readonly bytes: Buffer
+  /** What makes its id: the sender's own key for it, else the request's number and its place. */
+  readonly key?: string
+}
+
+/**
+ * Takes the body of a request: `cut` makes its items. Resolves when all are safe; to false if they
+ * could not be delivered. @throws Refused
+ */
+export type Take = (
+  c: Ctx,
+  cut: (body: Buffer) => readonly Item[],
+  more?: Partial<Origin> & { readonly prefix?: string },
+) => Promise<boolean>
+
+const recordCostBytes = 64 // what an item costs beside its text
+const inflation = 16 // room kept for a compressed body, as a multiple of it, up to bodyBytesMax
+
+/** Makes the way of a body into the pipeline, the same for each protocol. */
+export function openTake(
+  options: HttpOptions,
+  deps: Pick<Deps, "now" | "random"> & SourceWorld,
+  inbox: Inbox<Raw>,
+  guard: Guard,
+): Take {
+  const start = startId(deps)
+  const configured = { ...configuredOrigin(options), transport: "http" as const }
+  let readingBytes = 0
+  let requestCount = 0
+
+  return async (c, cut, { prefix, ...more } = {}) => {
+    if (inbox.isStopped) throw new Refused(503, "stopping")
+    const room = roomFor(c.req.raw.headers, options.bodyBytesMax)
+    const isOverloaded = readingBytes + inbox.openBytes + room > options.unsettledBytesMax
+    if (deps.isFull() || isOverloaded) throw new Refused(429, "too much is under way")
+    readingBytes += room
+    const body = await readBody(c.req.raw, options).finally(() => {
+      readingBytes -= room
+    })
+    c.env.bodyIsRead()
+    const items = cut(body)
+    if (items.length === 0) return true
+    const batch = `${start}.${requestCount++}`
+    const identity = guard.identity(c.req.raw.headers)
+    const raws = items.map(({ bytes, key }, index) =>
+      rawOf(bytes, key ?? `${prefix ?? batch}:${index}`, options.recordBytesMax),
+    )
+    const origin: Origin = {
+      ...configured,
+      batch,
+      receivedMs: deps.now(),
+      ...more,
+      ...(items.some(({ key }) => key !== undefined) && { mayRepeat: true }),
+      ...(c.env.peer && { peer: c.env.peer }),
+      ...(identity && { identity }),
+    }
+    return delivered(inbox, raws, origin, body.length)
+  }
+}
+
+/** What a request will hold of memory, as far as its headers tell. @throws Refused */
+function roomFor(headers: Headers, bodyBytesMax: number): number {
+  const isEncoded = encodingOf(headers) !== undefined
+  const declared = headers.get("content-length")
+  if (declared === null) return bodyBytesMax
+  return Math.min(bodyBytesMax, Number(declared) * (isEncoded ? inflation : 1))
+}
+
+function delivered(inbox: Inbox<Raw>, items: Raw[], origin: Origin, bodyBytes: number) {
+  return new Promise<boolean>((resolve) => {
+    inbox.push({
+      items,
+      origin,
+      bytes: bodyBytes + items.length * recordCostBytes,
+      settled: (failure) => resolve(failure === undefined),
+    })
+  })
+}
