@@ -21,188 +21,198 @@ const spanMs = 3_600_000
 /** What every store must do. */
 export function storeSuite(kind: string, open: () => Promise<Subject>, skip = false): void {
   describe.skipIf(skip)(`store ${kind}`, () => {
-    describe("holding the varied events", () => {
-      let subject: Subject
-      let store: Store
-      beforeAll(async () => {
-        subject = await open()
-        store = subject.store
-        await store.append(variedEvents, false, never)
-        await subject.settled()
-      }, 60_000)
-      afterAll(() => subject?.[Symbol.asyncDispose]())
+    describe("holding the varied events", () => over(open, [answers, sums], variedEvents))
+    describe("being written", () => over(open, [writes, extremeEvents, arrivals, documents], []))
+  })
+}
 
-      test.each(questions.map((question) => [question]))("answers %p as memory does", async (q) => {
-        const query = parseQuery(q)
-        const page = await store.search(inAll(query), 100, undefined, never)
-        const expected = idsOf(variedEvents.filter((event) => queryMatches(query, event)))
-        expect(idsOf(page.events)).toEqual(expected)
-        expect(page.total).toBe(expected.length)
-        expect(await store.count(inAll(query), never)).toBe(expected.length)
-      })
+type Part = (subject: () => Subject) => void
 
-      test("pages are complete, newest first, and nothing comes twice", async () => {
-        const seen: string[] = []
-        let after: string | undefined
-        do {
-          const page = await store.search(inAll(), 7, after, never)
-          seen.push(...page.events.map((event) => event["event.id"]!))
-          after = page.after
-        } while (after)
-        expect(seen).toEqual(idsOf(variedEvents))
-      })
+/** Tests that share one store. */
+function over(open: () => Promise<Subject>, parts: readonly Part[], events: readonly Event[]) {
+  let subject: Subject
+  beforeAll(async () => {
+    subject = await open()
+    if (events.length > 0) await subject.store.append(events, false, never)
+    await subject.settled()
+  }, 60_000)
+  afterAll(() => subject?.[Symbol.asyncDispose]())
+  for (const part of parts) part(() => subject)
+}
 
-      test("a span holds its beginning and not its end", async () => {
-        const scope = { ...inAll(), fromMs: storeNoon - 120_000, toMs: storeNoon }
-        const { events } = await store.search(scope, 10, undefined, never)
-        expect(events.map((event) => event["event.id"])).toEqual(["event-0001", "event-0002"])
-      })
+/** Questions and pages. */
+function answers(subject: () => Subject): void {
+  const store = () => subject().store
+  test.each(questions.map((question) => [question]))("answers %p as memory does", async (q) => {
+    const query = parseQuery(q)
+    const page = await store().search(inAll(query), 100, undefined, never)
+    const expected = idsOf(variedEvents.filter((event) => queryMatches(query, event)))
+    expect(idsOf(page.events)).toEqual(expected)
+    expect(page.total).toBe(expected.length)
+    expect(await store().count(inAll(query), never)).toBe(expected.length)
+  })
 
-      test("bars and values sum up to the count", async () => {
-        const scope = { ...inAll(), fromMs: storeNoon - spanMs, toMs: storeNoon + 1 }
-        const total = await store.count(scope, never)
-        for (const by of [undefined, "event.dataset", "event.severity"]) {
-          const bars = await store.histogram(scope, 600_000, by, never)
-          const sum = bars.buckets.flatMap(({ counts }) => Object.values(counts))
-          expect(sum.reduce((a, b) => a + b, 0)).toBe(total)
-          expect(bars.caveats).toEqual([])
-        }
-        const terms = await store.terms(scope, "vedette.source", 10, never)
-        expect(terms.values).toEqual([{ value: "syslog", count: 60, lastMs: storeNoon }])
-      })
+  test("pages are complete, newest first, and nothing comes twice", async () => {
+    const seen: string[] = []
+    let after: string | undefined
+    do {
+      const page = await store().search(inAll(), 7, after, never)
+      seen.push(...page.events.map((event) => event["event.id"]!))
+      after = page.after
+    } while (after)
+    expect(seen).toEqual(idsOf(variedEvents))
+  })
 
-      test("values of a field with several are counted each", async () => {
-        const { values } = await store.terms(inAll(), "tags", 10, never)
-        expect(values.map(({ value, count }) => [value, count]).sort()).toEqual([
-          ["One", 1],
-          ["two", 1],
-        ])
-      })
+  test("a span holds its beginning and not its end", async () => {
+    const scope = { ...inAll(), fromMs: storeNoon - 120_000, toMs: storeNoon }
+    const { events } = await store().search(scope, 10, undefined, never)
+    expect(events.map((event) => event["event.id"])).toEqual(["event-0001", "event-0002"])
+  })
+}
 
-      test("a question without matches has an empty answer", async () => {
-        const scope = inAll(parseQuery("user.name:nobody-at-all"))
-        expect(await store.search(scope, 5, undefined, never)).toEqual({
-          total: 0,
-          events: [],
-          caveats: [],
-        })
-        expect((await store.terms(scope, "user.name", 5, never)).values).toEqual([])
-      })
+/** Charts, values, and questions without an answer. */
+function sums(subject: () => Subject): void {
+  const store = () => subject().store
+  test("bars and values sum up to the count", async () => {
+    const scope = { ...inAll(), fromMs: storeNoon - spanMs, toMs: storeNoon + 1 }
+    const total = await store().count(scope, never)
+    for (const by of [undefined, "event.dataset", "event.severity"]) {
+      const bars = await store().histogram(scope, 600_000, by, never)
+      const sum = bars.buckets.flatMap(({ counts }) => Object.values(counts))
+      expect(sum.reduce((a, b) => a + b, 0)).toBe(total)
+      expect(bars.caveats).toEqual([])
+    }
+    const terms = await store().terms(scope, "vedette.source", 10, never)
+    expect(terms.values).toEqual([{ value: "syslog", count: 60, lastMs: storeNoon }])
+  })
 
-      test("a question given up rejects", async () => {
-        const stop = new AbortController()
-        stop.abort()
-        expect(store.search(inAll(), 5, undefined, stop.signal)).rejects.toThrow()
-        expect(store.count(inAll(), stop.signal)).rejects.toThrow()
-      })
+  test("values of a field with several are counted each", async () => {
+    const { values } = await store().terms(inAll(), "tags", 10, never)
+    expect(values.map(({ value, count }) => [value, count]).sort()).toEqual([
+      ["One", 1],
+      ["two", 1],
+    ])
+  })
+
+  test("a question without matches has an empty answer", async () => {
+    const scope = inAll(parseQuery("user.name:nobody-at-all"))
+    expect(await store().search(scope, 5, undefined, never)).toEqual({
+      total: 0,
+      events: [],
+      caveats: [],
     })
+    expect((await store().terms(scope, "user.name", 5, never)).values).toEqual([])
+  })
 
-    describe("being written", () => {
-      let subject: Subject
-      let store: Store
-      beforeAll(async () => {
-        subject = await open()
-        store = subject.store
-      }, 60_000)
-      afterAll(() => subject?.[Symbol.asyncDispose]())
-      const counts = ({
-        created,
-        duplicates,
-        redelivered,
-        refusals,
-      }: Awaited<ReturnType<Store["append"]>>) => [
-        created,
-        duplicates,
-        redelivered,
-        refusals.length,
-      ]
+  test("a question given up rejects", async () => {
+    const stop = new AbortController()
+    stop.abort()
+    expect(store().search(inAll(), 5, undefined, stop.signal)).rejects.toThrow()
+    expect(store().count(inAll(), stop.signal)).rejects.toThrow()
+  })
+}
 
-      test("what is appended can be got by its id", async () => {
-        const event = eventAt(5000, { "user.name": "gotten", "vendor.deep.x": 1 })
-        expect(counts(await store.append([event], false, never))).toEqual([1, 0, 0, 0])
-        await subject.settled()
-        expect(await store.get("event-5000")).toEqual(event)
-        expect(await store.get("no such id")).toBeUndefined()
-      })
+const counts = ({
+  created,
+  duplicates,
+  redelivered,
+  refusals,
+}: Awaited<ReturnType<Store["append"]>>) => [created, duplicates, redelivered, refusals.length]
 
-      test("an id is stored once, within a batch and over two", async () => {
-        const event = eventAt(5001)
-        expect(counts(await store.append([event, event], false, never))).toEqual([1, 0, 1, 0])
-        expect(counts(await store.append([event], false, never))).toEqual([0, 0, 1, 0])
-        const other = { ...event, "vedette.batch": "b2" } as Event
-        expect(counts(await store.append([other], false, never))).toEqual([0, 1, 0, 0])
-        await subject.settled()
-        const query = parseQuery("event.id:event-5001")
-        expect(await store.count(inAll(query), never)).toBe(1)
-      })
+/** Every event once. */
+function writes(subject: () => Subject): void {
+  const store = () => subject().store
+  test("what is appended can be got by its id", async () => {
+    const event = eventAt(5000, { "user.name": "gotten", "vendor.deep.x": 1 })
+    expect(counts(await store().append([event], false, never))).toEqual([1, 0, 0, 0])
+    await subject().settled()
+    expect(await store().get("event-5000")).toEqual(event)
+    expect(await store().get("no such id")).toBeUndefined()
+  })
 
-      test("what is refused is told by event, and the others are stored", async () => {
-        const large = eventAt(5003, { message: "x ".repeat(1 << 20) })
-        const { created, refusals } = await store.append(
-          [eventAt(5002), large, { "@timestamp": eventAt(1)["@timestamp"]! }, eventAt(5004)],
-          false,
-          never,
-        )
-        expect(created).toBe(2)
-        expect(refusals.map(({ reason }) => reason).sort()).toEqual([
-          "larger than eventBytesMax",
-          "no event.id",
-        ])
-        expect(refusals.some(({ event }) => event === large)).toBe(true)
-      })
+  test("an id is stored once, within a batch and over two", async () => {
+    const event = eventAt(5001)
+    expect(counts(await store().append([event, event], false, never))).toEqual([1, 0, 1, 0])
+    expect(counts(await store().append([event], false, never))).toEqual([0, 0, 1, 0])
+    const other = { ...event, "vedette.batch": "b2" } as Event
+    expect(counts(await store().append([other], false, never))).toEqual([0, 1, 0, 0])
+    await subject().settled()
+    const query = parseQuery("event.id:event-5001")
+    expect(await store().count(inAll(query), never)).toBe(1)
+  })
 
-      test.each(Object.entries(extremes))(
-        "%s are stored and come back whole",
-        async (name, fields) => {
-          const event = { ...eventAt(6000), "event.id": `extreme ${name}`, ...fields } as Event
-          expect(counts(await store.append([event], false, never))).toEqual([1, 0, 0, 0])
-          await subject.settled()
-          expect(await store.get(`extreme ${name}`)).toEqual(JSON.parse(JSON.stringify(event)))
-        },
-      )
+  test("what is refused is told by event, and the others are stored", async () => {
+    const large = eventAt(5003, { message: "x ".repeat(1 << 20) })
+    const { created, refusals } = await store().append(
+      [eventAt(5002), large, { "@timestamp": eventAt(1)["@timestamp"]! }, eventAt(5004)],
+      false,
+      never,
+    )
+    expect(created).toBe(2)
+    expect(refusals.map(({ reason }) => reason).sort()).toEqual([
+      "larger than eventBytesMax",
+      "no event.id",
+    ])
+    expect(refusals.some(({ event }) => event === large)).toBe(true)
+  })
+}
 
-      test("pages go on where they stood while newer events arrive", async () => {
-        const events = Array.from({ length: 10 }, (_, at) =>
-          eventAt(7000 + at, { tags: ["paged"] }),
-        )
-        await store.append(events, false, never)
-        await subject.settled()
-        const scope = inAll(parseQuery("tags:paged"))
-        const first = await store.search(scope, 5, undefined, never)
-        await store.append([eventAt(6999, { tags: ["paged"] })], false, never)
-        await subject.settled()
-        const second = await store.search(scope, 5, first.after, never)
-        expect(idsOf([...first.events, ...second.events])).toEqual(idsOf(events))
-      })
+/** What is stored though it hardly can be. */
+function extremeEvents(subject: () => Subject): void {
+  const store = () => subject().store
+  test.each(Object.entries(extremes))("%s are stored and come back whole", async (name, fields) => {
+    const event = { ...eventAt(6000), "event.id": `extreme ${name}`, ...fields } as Event
+    expect(counts(await store().append([event], false, never))).toEqual([1, 0, 0, 0])
+    await subject().settled()
+    expect(await store().get(`extreme ${name}`)).toEqual(JSON.parse(JSON.stringify(event)))
+  })
+}
 
-      test("a document is replaced by a newer revision only", async () => {
-        const put = (revision: number) =>
-          store.put("status", { id: "one", revision, body: { revision } })
-        expect([await put(5), await put(5), await put(4), await put(6)]).toEqual([
-          true,
-          false,
-          false,
-          true,
-        ])
-        const documents = await store.documents("status")
-        expect(documents).toEqual([{ id: "one", revision: 6, body: { revision: 6 } }])
-      })
+/** Reading while writing. */
+function arrivals(subject: () => Subject): void {
+  const store = () => subject().store
+  test("pages go on where they stood while newer events arrive", async () => {
+    const events = Array.from({ length: 10 }, (_, at) => eventAt(7000 + at, { tags: ["paged"] }))
+    await store().append(events, false, never)
+    await subject().settled()
+    const scope = inAll(parseQuery("tags:paged"))
+    const first = await store().search(scope, 5, undefined, never)
+    await store().append([eventAt(6999, { tags: ["paged"] })], false, never)
+    await subject().settled()
+    const second = await store().search(scope, 5, first.after, never)
+    expect(idsOf([...first.events, ...second.events])).toEqual(idsOf(events))
+  })
+}
 
-      test("what arrived is tallied by source, with its duplicates", async () => {
-        const mine = eventAt(90_000, { "vedette.source": "tallied" })
-        await store.append([mine], false, never)
-        await store.append([{ ...mine, "vedette.batch": "b9" } as Event], false, never)
-        const at = storeNoon - 90_000 * 60_000
-        expect(await store.tally(at, at + 1)).toEqual([
-          { source: "tallied", stored: 1, deduplicated: 1 },
-        ])
-        expect(await store.tally(at + 1, at + 2)).toEqual([])
-      })
+/** Documents and tallies. */
+function documents(subject: () => Subject): void {
+  const store = () => subject().store
+  test("a document is replaced by a newer revision only", async () => {
+    const put = (revision: number) =>
+      store().put("status", { id: "one", revision, body: { revision } })
+    expect([await put(5), await put(5), await put(4), await put(6)]).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ])
+    const documents = await store().documents("status")
+    expect(documents).toEqual([{ id: "one", revision: 6, body: { revision: 6 } }])
+  })
 
-      test("nothing is wrong", async () => {
-        expect(await store.problems()).toEqual([])
-      })
-    })
+  test("what arrived is tallied by source, with its duplicates", async () => {
+    const mine = eventAt(90_000, { "vedette.source": "tallied" })
+    await store().append([mine], false, never)
+    await store().append([{ ...mine, "vedette.batch": "b9" } as Event], false, never)
+    const at = storeNoon - 90_000 * 60_000
+    expect(await store().tally(at, at + 1)).toEqual([
+      { source: "tallied", stored: 1, deduplicated: 1 },
+    ])
+    expect(await store().tally(at + 1, at + 2)).toEqual([])
+  })
+
+  test("nothing is wrong", async () => {
+    expect(await store().problems()).toEqual([])
   })
 }
 
