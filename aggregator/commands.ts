@@ -7,7 +7,7 @@ import type { AggregatorConfig } from "./config.ts"
 import { correlateStage } from "./correlate/stage.ts"
 import { balance } from "./ledger.ts"
 import { openStore } from "./store/open.ts"
-import { opensearchClient } from "./store/opensearch/opensearch.ts"
+import { opensearchClient } from "./store/opensearch/client.ts"
 import { provision } from "./store/opensearch/provision.ts"
 
 interface Standing {

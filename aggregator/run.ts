@@ -26,6 +26,7 @@ import { storeSink } from "./store-sink.ts"
 
 const stopMs = 20_000
 const maintainEveryMs = 60_000
+const retryMsMax = 30_000
 const read = ["events", "alerts", "pipeline", "status"] as const
 
 /** Opens everything, runs until SIGTERM, closes in reverse order. */
@@ -113,19 +114,25 @@ function openBus(config: AggregatorConfig, deps: Deps): Promise<Bus> {
 async function readForEver(
   read: () => Promise<void>,
   signal: AbortSignal,
-  { log }: Deps,
+  { log, now }: Deps,
   note: (problem: string | undefined) => void,
 ): Promise<void> {
-  while (!signal.aborted) {
+  let told: string | undefined
+  for (let waitMs = 1000; !signal.aborted; waitMs = Math.min(2 * waitMs, retryMsMax)) {
+    const startMs = now()
     try {
       await read()
       note(undefined)
     } catch (cause) {
       if (signal.aborted) return
-      note(`reading the bus: ${errorText(cause)}`)
-      log.warn("reading the bus failed, beginning again", { "error.message": errorText(cause) })
+      const text = errorText(cause)
+      note(`reading the bus: ${text}`)
+      if (now() - startMs > retryMsMax) [told, waitMs] = [undefined, 1000] // it worked meanwhile
+      if (text !== told)
+        log.warn("reading the bus failed, beginning again", { "error.message": text })
+      told = text
     }
-    await pause(1000, signal)
+    await pause(waitMs, signal)
   }
 }
 

@@ -4,6 +4,7 @@ import { CompressionCodecs, CompressionTypes, Kafka, logLevel, type SASLOptions 
 // @ts-expect-error kafkajs declares no types for its inner parts
 import RequestQueue from "kafkajs/src/network/requestQueue/index.js"
 import { ConfigurationError } from "../config/load.ts"
+import { connectionText } from "../telemetry/connection-text.ts"
 import type { Log } from "../telemetry/log.ts"
 import type { KafkaBusOptions } from "./kafka-options.ts"
 
@@ -38,7 +39,7 @@ export function kafkaClient(options: KafkaBusOptions, log: Log): KafkaClient {
     logCreator:
       () =>
       ({ log: line }) =>
-        trouble(String(line["error"] ?? line.message)),
+        trouble(connectionText(line["error"] ?? line.message)),
     ...(options.sasl && { sasl: saslOf(options.sasl) }),
     ...(options.tls && { ssl: tlsOf(options.tls) }),
   })

@@ -1,5 +1,5 @@
 import type { Admin } from "kafkajs"
-import { errorText } from "../telemetry/log.ts"
+import { connectionText } from "../telemetry/connection-text.ts"
 import type { KafkaBusOptions } from "./kafka-options.ts"
 import type { BusHealth, Topic } from "./types.ts"
 
@@ -14,7 +14,7 @@ export async function kafkaHealth(
   try {
     return await within(ask(await within(admin()), options, groups))
   } catch (cause) {
-    return { problems: [`Kafka does not answer: ${errorText(cause)}`], lag: {} }
+    return { problems: [`Kafka does not answer: ${connectionText(cause)}`], lag: {} }
   }
 }
 

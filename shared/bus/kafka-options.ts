@@ -1,4 +1,5 @@
 import * as v from "valibot"
+import { pemFile } from "../config/pem.ts"
 import { secret } from "../config/secret.ts"
 import { bytes, count, milliseconds, text } from "../config/units.ts"
 
@@ -12,11 +13,16 @@ const sasl = v.strictObject({
 })
 
 const tls = v.strictObject({
-  ca: v.optional(text("File of the authorities to trust (PEM); without it, the system's.")),
-  cert: v.optional(text("File of the client certificate (PEM).")),
-  key: v.optional(text("File of the client certificate's key (PEM).")),
+  ca: v.optional(pemFile("File of the authorities to trust (PEM); without it, the system's.")),
+  cert: v.optional(pemFile("File of the client certificate (PEM).")),
+  key: v.optional(pemFile("File of the client certificate's key (PEM).")),
   serverName: v.optional(text("Name expected on the brokers' certificates, where it differs.")),
 })
+
+const bothOrNone = v.check<v.InferOutput<typeof tls>, string>(
+  ({ cert, key }) => (cert === undefined) === (key === undefined),
+  "cert and key belong together",
+)
 
 /** Configuration of the bus on a Kafka cluster. */
 export const kafkaBusOptions = v.strictObject({
@@ -29,7 +35,9 @@ export const kafkaBusOptions = v.strictObject({
   ),
   clientId: v.optional(text("Name under which the brokers know this client."), "vedette"),
   sasl: v.optional(v.pipe(sasl, v.description("Authentication by user and password."))),
-  tls: v.optional(v.pipe(tls, v.description("Encryption; {} for the system's authorities."))),
+  tls: v.optional(
+    v.pipe(tls, bothOrNone, v.description("Encryption; {} for the system's authorities.")),
+  ),
   topicPrefix: v.optional(
     v.pipe(v.string(), v.regex(/^[A-Za-z0-9._-]{0,100}$/), v.description("Begins each topic.")),
     "vedette-",

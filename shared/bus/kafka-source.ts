@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { KafkaJSError } from "kafkajs"
 import type { Source } from "../pipeline/types.ts"
-import { errorText } from "../telemetry/log.ts"
+import { connectionText } from "../telemetry/connection-text.ts"
 import { KafkaReader, type ReaderParts } from "./kafka-reader.ts"
 import type { Delivered } from "./types.ts"
 
@@ -67,8 +67,8 @@ async function openPatiently(
       await reader.open()
       return reader
     } catch (cause) {
-      if (isFinal(cause)) throw cause
-      parts.client.trouble(errorText(cause))
+      if (isFinal(cause)) throw new Error(connectionText(cause), { cause })
+      parts.client.trouble(connectionText(cause))
     }
     const jitteredMs = waitMs * (0.5 + parts.deps.random() / 2)
     await sleep(jitteredMs, undefined, { signal: ended }).catch(() => {})

@@ -8,7 +8,7 @@ import {
 } from "kafkajs"
 import type { Deps } from "../config/define.ts"
 import type { Source } from "../pipeline/types.ts"
-import { errorText } from "../telemetry/log.ts"
+import { connectionText } from "../telemetry/connection-text.ts"
 import { kafkaClient } from "./kafka-client.ts"
 import { kafkaHealth } from "./kafka-health.ts"
 import type { KafkaBusOptions } from "./kafka-options.ts"
@@ -130,7 +130,7 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
     return await Promise.race([work, promise])
   } catch (cause) {
     if (signal.aborted) throw cause
-    throw new Error(`Kafka took no records: ${errorText(cause)}`, { cause })
+    throw new Error(`Kafka took no records: ${connectionText(cause)}`, { cause })
   } finally {
     signal.removeEventListener("abort", abort)
   }
