@@ -24,7 +24,7 @@ const schema = `
 /** The store's files, newest first; each holds what was ingested in one span of time. */
 export class Files {
   readonly directory: string
-  readonly damaged = new Set<string>()
+  private readonly damaged = new Set<string>()
   private readonly open = new Map<string, Database>()
 
   constructor(directory: string) {
@@ -39,7 +39,7 @@ export class Files {
       .sort((a, b) => b - a)
   }
 
-  /** Every readable file. What cannot be read is noted in `damaged` and left out. */
+  /** Every readable file. What cannot be read is noted as damaged and left out. */
   all(): { start: number; db: Database }[] {
     return this.starts().flatMap((start) => {
       const db = this.guarded(start, () => this.database(start))
@@ -56,6 +56,13 @@ export class Files {
       this.damaged.add(nameOf(start))
       return undefined
     }
+  }
+
+  /** The files found damaged since it was last asked. */
+  takeDamaged(): string[] {
+    const names = [...this.damaged]
+    this.damaged.clear() // a new file may bear the name soon
+    return names
   }
 
   database(start: number): Database {

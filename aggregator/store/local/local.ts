@@ -136,6 +136,7 @@ function openAsker(directory: string, note: (damaged: readonly string[]) => void
     },
     async close() {
       while (waiting.size > 0) await Bun.sleep(5)
+      await this.ask("close", []).catch(() => {}) // else the files stay open till the program ends
       worker.terminate()
     },
   }

@@ -25,6 +25,7 @@ const acts = {
   terms: read.terms,
   tally: read.tally,
   get: read.get,
+  close: (files: Files) => files.close(),
 }
 
 declare const self: Worker
@@ -40,9 +41,9 @@ self.onmessage = ({ data }: MessageEvent<Ask | { readonly directory: string }>) 
   let answer: Answer
   try {
     const act = acts[name] as (files: Files, ...args: unknown[]) => unknown
-    answer = { number, value: act(files!, ...args), damaged: [...files!.damaged] }
+    answer = { number, value: act(files!, ...args), damaged: files!.takeDamaged() }
   } catch (cause) {
-    answer = { number, error: errorText(cause), damaged: [...files!.damaged] }
+    answer = { number, error: errorText(cause), damaged: files!.takeDamaged() }
   }
   self.postMessage(answer)
 }

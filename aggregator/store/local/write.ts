@@ -3,7 +3,7 @@ import type { Event } from "#shared/ecs/event.ts"
 import { fieldOf } from "#shared/ecs/event.ts"
 import { textFields, valuesOf, wordsOf } from "../query-match.ts"
 import { cellsOf, columnNames } from "./columns.ts"
-import type { Files } from "./files.ts"
+import { type Files, isDamage, nameOf } from "./files.ts"
 
 export interface WriteJob {
   readonly json: string
@@ -22,9 +22,19 @@ export interface WriteDone {
 
 const idCharsMax = 512
 
-/** Writes a batch in one transaction of the current file. */
+/** Writes a batch in one transaction of the current file; a damaged one is set aside for a new. */
 export function write(files: Files, job: WriteJob): WriteDone {
   const start = Math.floor(job.nowMs / job.partitionMs) * job.partitionMs
+  try {
+    return writeInto(files, start, job)
+  } catch (cause) {
+    if (!isDamage(cause)) throw cause
+    files.setAside(nameOf(start))
+    return writeInto(files, start, job)
+  }
+}
+
+function writeInto(files: Files, start: number, job: WriteJob): WriteDone {
   const current = files.database(start)
   const others = files.all().filter((file) => file.start !== start)
   const events = JSON.parse(job.json) as Event[]
@@ -39,13 +49,12 @@ export function write(files: Files, job: WriteJob): WriteDone {
       }
       const wide = job.mayRepeat || event["vedette.repeat"] === true
       const before = wide ? others : others.slice(0, 1)
-      const places = [current, ...before.map(({ db }) => db)]
-      const known = batchOf(places, event["event.id"]!)
+      const known = batchOf(current, files, before, event["event.id"]!)
       if (known === undefined) {
         insert(current, event, body, job.nowMs)
         done.created++
       } else if (known === (event["vedette.batch"] ?? "")) done.redelivered++
-      else if (addDuplicate(places, event, job.nowMs)) done.duplicates++
+      else if (addDuplicate(current, files, before, event, job.nowMs)) done.duplicates++
       else done.redelivered++
     }
   })()
@@ -59,14 +68,27 @@ function refusal(event: Event, body: string, bytesMax: number): string | undefin
   return Buffer.byteLength(body) > bytesMax ? "larger than eventBytesMax" : undefined
 }
 
-function batchOf(places: readonly Database[], id: string): string | undefined {
-  for (const db of places) {
-    const row = db.query("SELECT batch FROM events WHERE id = ?").get(id) as {
-      batch: string | null
-    } | null
-    if (row) return row.batch ?? ""
+type Place = ReturnType<Files["all"]>[number]
+
+/** The batch under which an id is stored. An older file that is damaged knows nothing. */
+function batchOf(
+  current: Database,
+  files: Files,
+  before: readonly Place[],
+  id: string,
+): string | undefined {
+  const known = batchIn(current, id)
+  if (known !== undefined) return known
+  for (const { start, db } of before) {
+    const there = files.guarded(start, () => batchIn(db, id))
+    if (there !== undefined) return there
   }
   return undefined
+}
+
+function batchIn(db: Database, id: string): string | undefined {
+  const row = db.query("SELECT batch FROM events WHERE id = ?").get(id)
+  return row ? ((row as { batch: string | null }).batch ?? "") : undefined
 }
 
 function insert(db: Database, event: Event, body: string, nowMs: number): void {
@@ -95,12 +117,19 @@ const insertSql = `INSERT INTO events(id, ts, created, odd, ${columnNames.join("
   VALUES (?, ?, ?, ?, ${columnNames.map(() => "?").join(", ")})`
 
 /** Returns whether this delivery was not yet counted. */
-function addDuplicate(places: readonly Database[], event: Event, nowMs: number): boolean {
+function addDuplicate(
+  current: Database,
+  files: Files,
+  before: readonly Place[],
+  event: Event,
+  nowMs: number,
+): boolean {
   const id = event["event.id"]!
   const batch = String(fieldOf(event, "vedette.batch") ?? "")
-  for (const db of places.slice(1))
-    if (db.query("SELECT 1 FROM duplicates WHERE id = ? AND batch = ?").get(id, batch)) return false
-  const { changes } = places[0]!
+  const sql = "SELECT 1 FROM duplicates WHERE id = ? AND batch = ?"
+  for (const { start, db } of before)
+    if (files.guarded(start, () => db.query(sql).get(id, batch))) return false
+  const { changes } = current
     .query(
       "INSERT OR IGNORE INTO duplicates(id, batch, source, created, stream) VALUES (?,?,?,?,?)",
     )
