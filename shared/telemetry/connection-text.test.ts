@@ -14,7 +14,10 @@ test.each([
     "error:10000416:SSL routines::SSLV3_ALERT_CERTIFICATE_UNKNOWN",
     "refuses the client certificate",
   ],
-  ["SASL PLAIN authentication failed: Authentication failed", "refuses the user or the password"],
+  [
+    "SASL PLAIN authentication failed: Invalid username or password",
+    "refuses the user or the password",
+  ],
 ])("%s is told in words", (text, meaning) => {
   const told = connectionText(new Error(text))
   expect(told).toContain(meaning)
@@ -28,5 +31,6 @@ test("what is told in words once is not told again", () => {
 })
 
 test("what is not known stays as it is", () => {
-  expect(connectionText(new Error("connect ECONNREFUSED"))).toBe("connect ECONNREFUSED")
+  for (const text of ["connect ECONNREFUSED", "SASL PLAIN authentication failed: ECONNRESET"])
+    expect(connectionText(new Error(text))).toBe(text)
 })

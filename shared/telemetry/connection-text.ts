@@ -24,7 +24,7 @@ const table: readonly (readonly [RegExp, Words])[] = [
   ],
   [/WRONG_VERSION_NUMBER/i, "the server does not speak TLS on this port"],
   [
-    /SASL (.+?) authentication failed|invalid credentials|Invalid username or password/i,
+    /invalid credentials|Invalid username or password/i,
     "the server refuses the user or the password",
   ],
 ]
