@@ -1,0 +1,141 @@
+import { expect, test } from "bun:test"
+import { randomBytes } from "node:crypto"
+import { readFileSync } from "node:fs"
+import { createServer } from "node:tls"
+import * as v from "valibot"
+import { services } from "../testing/services.ts"
+import { never, quietDeps, record, take } from "./bus-suite.ts"
+import { kafkaBus } from "./kafka.ts"
+import { kafkaBusOptions } from "./kafka-options.ts"
+import { provisionTopics } from "./kafka-provision.ts"
+
+const running = await services({ kafkaSecure: true })
+if ("missing" in running) console.log(`left out: a bus over TLS: ${running.missing}`)
+const kafka = "missing" in running ? undefined : running.kafkaSecure!
+const it = test.skipIf(kafka === undefined)
+const limitMs = 60_000
+process.env["VEDETTE_TEST_WRONG"] = "not-the-password"
+process.env["VEDETTE_TEST_RIGHT"] = kafka?.password ?? "-"
+
+type Input = v.InferInput<typeof kafkaBusOptions>
+const file = (name: string) => kafka!.file(name)
+const own = (name: string) => ({ cert: file(`${name}.pem`), key: file(`${name}.key`) })
+const sasl = (password = "RIGHT", mechanism: "plain" | "scram-sha-512" = "scram-sha-512") => ({
+  mechanism,
+  username: kafka!.username,
+  password: `env:VEDETTE_TEST_${password}`,
+})
+
+const options = (more: Partial<Input>) =>
+  v.parse(kafkaBusOptions, {
+    type: "kafka",
+    brokers: kafka!.saslBrokers,
+    topicPrefix: `tls-${randomBytes(4).toString("hex")}-`,
+    partitions: 1,
+    ...more,
+  })
+
+const good: [string, () => Partial<Input>][] = [
+  ["user and password by SCRAM", () => ({ sasl: sasl(), tls: { ca: file("ca.pem") } })],
+  [
+    "user and password by PLAIN",
+    () => ({ sasl: sasl("RIGHT", "plain"), tls: { ca: file("ca.pem") } }),
+  ],
+  [
+    "a client certificate",
+    () => ({ brokers: kafka!.certificateBrokers, tls: { ca: file("ca.pem"), ...own("client") } }),
+  ],
+]
+
+test.skipIf(kafka === undefined).each(good)(
+  "records travel over TLS with %s",
+  async (_, more) => {
+    const chosen = options(more())
+    await provisionTopics(chosen, quietDeps, false)
+    await using bus = await kafkaBus(chosen, quietDeps)
+    await bus.publish([record("in")], never)
+    const { items } = await take(bus, 1, { group: chosen.topicPrefix })
+    expect(items[0]?.value).toBe("in")
+  },
+  limitMs,
+)
+
+const localhost = () => kafka!.saslBrokers.map((broker) => broker.replace("127.0.0.1", "localhost"))
+const byCertificate = (name: string) => ({
+  brokers: kafka!.certificateBrokers,
+  tls: { ca: file("ca.pem"), ...own(name) },
+})
+
+const bad: [string, () => Partial<Input>, string][] = [
+  [
+    "another authority",
+    () => ({ sasl: sasl(), tls: { ca: file("stranger-ca.pem") } }),
+    "an authority that is not trusted",
+  ],
+  [
+    "a wrong password",
+    () => ({ sasl: sasl("WRONG"), tls: { ca: file("ca.pem") } }),
+    "refuses the user or the password",
+  ],
+  [
+    "another host name",
+    () => ({ brokers: localhost(), sasl: sasl(), tls: { ca: file("ca.pem") } }),
+    "for another name than localhost",
+  ],
+  [
+    "no client certificate",
+    () => ({ brokers: kafka!.certificateBrokers, tls: { ca: file("ca.pem") } }),
+    "wants a client certificate",
+  ],
+  [
+    "a stranger's client certificate",
+    () => byCertificate("stranger"),
+    "refuses the client certificate",
+  ],
+  [
+    "an expired client certificate",
+    () => byCertificate("expired"),
+    "refuses the client certificate",
+  ],
+]
+
+test.skipIf(kafka === undefined).each(bad)(
+  "%s is told in words, without a secret",
+  async (_, more, words) => {
+    await using bus = await kafkaBus(options(more()), quietDeps)
+    const failure: Error = await bus.publish([record("x")], never).then(
+      () => new Error("it was published"),
+      (cause) => cause,
+    )
+    expect(failure.message).toContain(words)
+    expect((await bus.health()).problems[0]).toContain(words)
+    expect(Bun.inspect(failure)).not.toContain("not-the-password")
+    expect(Bun.inspect(failure)).not.toContain(kafka!.password)
+  },
+  limitMs,
+)
+
+it("a server whose certificate has expired gets not one byte", async () => {
+  let bytes = 0
+  const identity = {
+    cert: readFileSync(file("expired.pem")),
+    key: readFileSync(file("expired.key")),
+  }
+  const server = createServer(identity, (socket) => {
+    socket.on("data", (data) => {
+      bytes += data.length
+    })
+    socket.on("error", () => {})
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const { port } = server.address() as { port: number }
+  const chosen = options({
+    brokers: [`127.0.0.1:${port}`],
+    sasl: sasl(),
+    tls: { ca: file("ca.pem") },
+  })
+  await using bus = await kafkaBus(chosen, quietDeps)
+  await expect(bus.publish([record("x")], never)).rejects.toThrow("certificate has expired")
+  expect(bytes).toBe(0)
+  server.close()
+})
