@@ -1,4 +1,12 @@
-import { failedSsh, login, type Scenario, syslog, times, windows } from "./rules-scenario.ts"
+import {
+  application,
+  failedSsh,
+  login,
+  type Scenario,
+  syslog,
+  times,
+  windows,
+} from "./rules-scenario.ts"
 
 export const logins: readonly Scenario[] = [
   {
@@ -115,6 +123,36 @@ export const logins: readonly Scenario[] = [
     name: "one name from ten addresses",
     rule: "account_guessed_from_many_addresses",
     records: times(10, (i) => failedSsh(i * 60, `198.51.100.${i}`, "clara")),
+  },
+  {
+    name: "failed logins to an application",
+    rule: "application_brute_force",
+    records: times(5, (i) => application(i * 20, "203.0.113.13", "anna", "failure")),
+  },
+  {
+    name: "failed logins to an application over an hour",
+    rule: "application_slow_brute_force",
+    records: times(10, (i) => application(i * 300, "203.0.113.14", "anna", "failure")),
+  },
+  {
+    name: "five names in an application",
+    rule: "application_user_enumeration",
+    records: times(5, (i) => application(i * 60, "203.0.113.15", `user${i}`, "failure")),
+  },
+  {
+    name: "a login to an application after guessed passwords",
+    rule: "application_login_after_brute_force",
+    records: [
+      ...times(5, (i) => application(i, "203.0.113.16", "anna", "failure")),
+      application(60, "203.0.113.16", "anna", "success"),
+    ],
+  },
+  {
+    name: "a login to an application after one mistake",
+    records: [
+      application(0, "203.0.113.17", "anna", "failure"),
+      application(9, "203.0.113.17", "anna", "success"),
+    ],
   },
   {
     name: "logins from two countries",

@@ -60,3 +60,17 @@ export const started = (second: number, host: string, line: string) =>
     "process.executable": "/usr/bin/bash",
     "process.command_line": line,
   })
+
+export const application = (
+  second: number,
+  ip: string,
+  user: string,
+  outcome: "failure" | "success",
+) =>
+  event(second, {
+    "event.dataset": "gitea.log",
+    "event.category": ["authentication"],
+    "event.outcome": outcome,
+    "user.name": user,
+    "source.ip": ip,
+  })
