@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as v from "valibot"
+import { opensearchClient } from "../aggregator/store/opensearch/client.ts"
+import { opensearchStoreOptions } from "../aggregator/store/opensearch/options.ts"
 import { kafkaBusOptions } from "../shared/bus/kafka-options.ts"
 import { provisionTopics } from "../shared/bus/kafka-provision.ts"
 import { storyRecords } from "../shared/scripts/story.ts"
@@ -165,4 +167,37 @@ it("the aggregator's user can neither delete nor update an event, nor put a temp
   )
   expect(await as("PUT", `/foreign-${unique}/_doc/1`, {})).toBe(403)
   expect(await as("PUT", `/${at}`, hit._source)).toBe(400) // a backing index takes only what is new
+})
+
+const file = (name: string) => opensearch!.file(name)
+const wrong: [string, () => object, string][] = [
+  ["another authority", () => ({ ca: file("stranger-ca.pem") }), "authority that is not trusted"],
+  ["a wrong password", () => ({ password: secret("wrong", "Not-1t") }), "refuses the user or"],
+  [
+    "another host name",
+    () => ({ nodes: [opensearch!.node.replace("127.0.0.1", "localhost")] }),
+    "for another name than localhost",
+  ],
+]
+
+it.each(wrong)("OpenSearch with %s: told in words, without a secret", async (_, more, words) => {
+  const options = v.parse(opensearchStoreOptions, { ...store("aggregator"), ...more() })
+  const client = opensearchClient(options)
+  const failure: Error = await client.info().then(
+    () => new Error("it answered"),
+    (cause) => cause,
+  )
+  expect(failure.message).toContain(words)
+  expect(failure.message).not.toContain("Not-1t")
+  await client.close()
+})
+
+it("OpenSearch knows a client by its certificate", async () => {
+  await makeUsers()
+  await api("PUT", "/_plugins/_security/api/rolesmapping/vedette_aggregator", { users: ["client"] })
+  const { username: _u, password: _p, ...rest } = store("aggregator")
+  const own = { cert: file("client.pem"), key: file("client.key") }
+  const client = opensearchClient(v.parse(opensearchStoreOptions, { ...rest, ...own }))
+  expect((await client.info()).statusCode).toBe(200)
+  await client.close()
 })
