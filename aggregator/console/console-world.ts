@@ -8,6 +8,7 @@ import { openLog } from "#shared/telemetry/log.ts"
 import { openMetrics } from "#shared/telemetry/metrics.ts"
 import { openLocalStore } from "../store/local/local.ts"
 import { localStoreOptions } from "../store/local/options.ts"
+import type { Store } from "../store/types.ts"
 import type { ConsoleOptions, World } from "./world.ts"
 
 /** For the tests: a fixed noon, and a console's world around a real local store. */
@@ -33,15 +34,24 @@ export async function testWorld(
     },
   )
   if (events.length > 0) await store.append(events, false, AbortSignal.timeout(10_000))
+  return worldOver(store, options, async () => {
+    await store[Symbol.asyncDispose]()
+    rmSync(directory, { recursive: true, force: true })
+  })
+}
+
+/** A console's world around any store. */
+export function worldOver(
+  store: Store,
+  options: Partial<ConsoleOptions>,
+  dispose: () => PromiseLike<void>,
+): TestWorld {
   return {
     ...quietWorld,
     store,
     rules: (id) => (id === rule.id ? rule : undefined),
     options: { host: "127.0.0.1", port: 0, allowedHosts: ["siem.example"], ...options },
-    async [Symbol.asyncDispose]() {
-      await store[Symbol.asyncDispose]()
-      rmSync(directory, { recursive: true, force: true })
-    },
+    [Symbol.asyncDispose]: dispose,
   }
 }
 

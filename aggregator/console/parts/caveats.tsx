@@ -2,6 +2,6 @@
 
 /** What an answer leaves out, said beside it. */
 export function Caveats({ caveats }: { caveats: readonly string[] }) {
-  if (caveats.length === 0) return <></>
+  if (caveats.length === 0) return null
   return <p class="caveat">{caveats.join("; ")}</p>
 }
