@@ -55,6 +55,7 @@ function isFed({ logsource }: Rule, datasets: readonly string[]): boolean {
       module: dataset.split(".", 1)[0] as string,
       categories: ",authentication,file,iam,malware,network,process,web,",
       types: ",change,creation,deletion,end,info,protocol,start,",
+      format: "",
       os: "",
       process: "",
     })

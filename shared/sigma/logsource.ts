@@ -1,4 +1,13 @@
 import { type Event, fieldOf } from "../ecs/event.ts"
+import {
+  channelsOfProduct,
+  datasetsOf,
+  ecsCategories,
+  linuxDatasets,
+  modulesOf,
+  programsOf,
+  servicesAmongAll,
+} from "./logsource-tables.ts"
 import { channelsOfService, eventsOfCategory } from "./windows-channels.ts"
 
 export type Logsource = Readonly<Record<"product" | "category" | "service", string | undefined>>
@@ -13,6 +22,8 @@ export interface Facts {
   readonly types: string
   readonly os: string
   readonly process: string
+  /** The wire format that read it. */
+  readonly format: string
 }
 
 const text = (event: Event, ...keys: (typeof factKeys)[number][]): string => {
@@ -38,6 +49,7 @@ export const factKeys = [
   "host.os.family",
   "host.os.platform",
   "process.name",
+  "vedette.format",
 ] as const
 
 export function factsOf(event: Event): Facts {
@@ -50,59 +62,8 @@ export function factsOf(event: Event): Facts {
     types: `,${text(event, "event.type")},`,
     os: text(event, "host.os.type", "host.os.family", "host.os.platform"),
     process: text(event, "process.name"),
+    format: text(event, "vedette.format"),
   }
-}
-
-/** Datasets of services and categories that go by another name than the rule gives them. */
-const datasets: Readonly<Record<string, readonly string[]>> = {
-  auditd: ["auditd."],
-  auth: ["system.auth"],
-  sshd: ["system.auth"],
-  sudo: ["system.auth"],
-  cron: ["system.auth", "system.syslog", "cron."],
-  syslog: ["system.syslog"],
-  clamav: ["clamav."],
-  vsftpd: ["vsftpd."],
-  guacamole: ["guacamole."],
-  cloudtrail: ["aws.cloudtrail"],
-  okta: ["okta."],
-  webserver: [
-    "apache.access",
-    "nginx.access",
-    "iis.access",
-    "traefik.access",
-    "apache_tomcat.",
-    "caddy.",
-  ],
-  proxy: ["squid.", "zscaler", "bluecoat", "proxysg", "haproxy.", "forefront", "netskope."],
-  firewall: [
-    "cisco.",
-    "cisco_",
-    "fortinet",
-    "panw.",
-    "pfsense.",
-    "iptables.",
-    "checkpoint.",
-    "sophos.",
-  ],
-  dns: ["zeek.dns", "bind.", "suricata.dns", "coredns.", "network_traffic.dns"],
-}
-
-const linuxDatasets = ["system.", "auditd.", "linux.", "iptables.", "cron."]
-
-/** Categories that ECS knows by its own pair of category and type. */
-const ecsCategories: Readonly<Record<string, { category: string; type?: string }>> = {
-  process_creation: { category: "process", type: "start" },
-  process_termination: { category: "process", type: "end" },
-  file_event: { category: "file", type: "creation" },
-  file_delete: { category: "file", type: "deletion" },
-  file_change: { category: "file", type: "change" },
-  network_connection: { category: "network" },
-  dns_query: { category: "network", type: "protocol" },
-  webserver: { category: "web" },
-  proxy: { category: "web" },
-  firewall: { category: "network" },
-  antivirus: { category: "malware" },
 }
 
 /** Whether events with these facts are what rules of the logsource read. */
@@ -114,8 +75,12 @@ export function belongs(logsource: Logsource, facts: Facts): boolean {
   }
   if (product === "linux" || product === "macos") {
     const system = systemOf(facts)
-    if (system !== product && (system !== "" || !(service || category))) return false
+    const mayBe = system === "" && (service || category || isPlainSyslog(facts))
+    if (system !== product && !mayBe) return false
     return (!service || ofService(service, facts)) && (!category || ofCategory(category, facts))
+  }
+  if (product && Object.hasOwn(channelsOfProduct, product)) {
+    return facts.channel === channelsOfProduct[product]
   }
   if (product && !ofProduct(product, service, facts)) return false
   if (!product && service && !ofService(service, facts)) return false
@@ -150,9 +115,14 @@ const inWindowsLog = (category: string, facts: Facts): boolean =>
     ({ service, ids }) => ids.includes(Number(facts.code)) && inChannel(service, facts),
   ) === true
 
+/** A line of syslog that no dataset claims: most likely of a Unix host. */
+const isPlainSyslog = ({ format, dataset }: Facts): boolean =>
+  dataset === "" && format.startsWith("syslog")
+
 function ofService(service: string, facts: Facts): boolean {
   if (named(service, facts)) return true
-  if (facts.process.startsWith(service)) return true
+  if (programsOf(service).some((program) => facts.process.startsWith(program))) return true
+  if (service === "syslog" && isPlainSyslog(facts)) return true
   // Their dataset holds other programs too: there the program's name decides.
   if (service === "sshd" || service === "sudo" || service === "cron") {
     return facts.process === "" && known(service, facts)
@@ -161,8 +131,8 @@ function ofService(service: string, facts: Facts): boolean {
 }
 
 const known = (name: string, { dataset }: Facts): boolean =>
-  Object.hasOwn(datasets, name) &&
-  datasets[name]?.some((prefix) => dataset.startsWith(prefix)) === true
+  Object.hasOwn(datasetsOf, name) &&
+  datasetsOf[name]?.some((prefix) => dataset.startsWith(prefix)) === true
 
 const named = (name: string, { dataset, module }: Facts): boolean =>
   dataset === name ||
@@ -172,14 +142,20 @@ const named = (name: string, { dataset, module }: Facts): boolean =>
 
 function ofProduct(product: string, service: string | undefined, facts: Facts): boolean {
   const { dataset, module } = facts
-  const own =
-    module === product ||
-    dataset === product ||
-    dataset.startsWith(`${product}.`) ||
-    dataset.startsWith(`${product}_`)
   if (service && (dataset === service || dataset === `${product}.${service}`)) return true
+  const modules = Object.hasOwn(modulesOf, product) ? (modulesOf[product] ?? []) : [product]
+  const own = modules.some(
+    (name) =>
+      module === name ||
+      dataset === name ||
+      dataset.startsWith(`${name}.`) ||
+      dataset.startsWith(`${name}_`),
+  )
   if (service === product || !service) return own || known(product, facts)
-  return own && (named(service, facts) || known(service, facts) || dataset.includes(service))
+  if (!own) return false
+  const isAmongAll =
+    Object.hasOwn(servicesAmongAll, product) && servicesAmongAll[product]?.includes(service)
+  return isAmongAll || named(service, facts) || known(service, facts) || dataset.includes(service)
 }
 
 function ofCategory(category: string, facts: Facts): boolean {

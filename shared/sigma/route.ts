@@ -1,5 +1,6 @@
 import { type Event, fieldOf } from "../ecs/event.ts"
 import { belongs, factKeys, factsOf, type Logsource } from "./logsource.ts"
+import { programsOf } from "./logsource-tables.ts"
 
 /** Kinds of event that are remembered. Beyond it (senders choose the names) it starts anew. */
 const kindsMax = 4096
@@ -17,7 +18,10 @@ export function routerOf(logsources: readonly Logsource[]): (event: Event) => re
     let known = programs.get(name)
     if (known === undefined) {
       if (programs.size >= kindsMax) programs.clear()
-      known = services.filter((service) => name.toLowerCase().startsWith(service)).join()
+      const lower = name.toLowerCase()
+      const speaksFor = (service: string) =>
+        programsOf(service).some((one) => lower.startsWith(one))
+      known = services.filter(speaksFor).join()
       programs.set(name, known)
     }
     return known

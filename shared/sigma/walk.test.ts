@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test"
 import type { Event } from "../ecs/event.ts"
-import { insideKey, readKey } from "./walk.ts"
+import { beginningKey, insideKey, readKey, wholeKey } from "./walk.ts"
 
 const read = (text: unknown, path: readonly string[]) =>
   readKey({ "vendor.a": text } as Event, insideKey("vendor.a", path))
@@ -20,4 +20,15 @@ test("what is not there, no JSON, or deeper than the path gives nothing", () => 
 
 test("a plain key is a field of the event", () => {
   expect(readKey({ "source.ip": "192.0.2.1" }, "source.ip")).toBe("192.0.2.1")
+})
+
+test("what an event has below a field is one text, lists of objects as they came", () => {
+  const event = { "vendor.r.a.b": "x", "vendor.r.list": '[{"c":"d"}]', "vendor.ra": 1 } as Event
+  expect(readKey(event, wholeKey("vendor.r"))).toBe('{"a.b":"x","list":[{"c":"d"}]}')
+  expect(readKey(event, wholeKey("vendor.q"))).toBeUndefined()
+})
+
+test("fields whose names begin alike are members of one", () => {
+  const event = { "vendor.p1": "x", "vendor.p2": ["y", 2], "vendor.q": "z" } as Event
+  expect(readKey(event, beginningKey("vendor.p"))).toEqual(["x", "y", 2])
 })

@@ -9,16 +9,19 @@ export function* craftedTexts(source: string, flags: string, chars: number): Gen
   const tree = parseRegex(rest, flags + inline)
   const parts = tree ? partsOf(tree).map(sampleOf) : rest.split(/[^\w ]+/)
   const shown = parts.slice(0, partsMax)
+  // Engines look for the pattern's literals first: here they are, in the wrong order.
+  const literals = shown.toReversed().join("")
   yield "a".repeat(chars)
   yield pump("", shown.join(""), chars)
+  yield pump("", literals, chars)
   for (let from = 0; from < shown.length; from++) {
     const prefix = shown.slice(0, from).join("")
     for (const width of [1, 2, 4]) {
       const unit = shown.slice(from, from + width).join("")
-      if (unit !== "") yield pump(prefix, unit, chars)
+      if (unit !== "") yield pump(literals + prefix, unit, chars)
     }
-    yield pump(prefix, "a", chars)
-    yield pump("", `${prefix} `, chars)
+    yield pump(literals + prefix, "a", chars)
+    yield pump(literals, `${prefix} `, chars)
   }
 }
 

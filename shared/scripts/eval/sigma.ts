@@ -6,6 +6,7 @@ import { regexTable } from "./sigma-regex.ts"
 /** Pairs where we hold the reference to be wrong: rule id to the decision record that says why. */
 const disputed: Readonly<Record<string, string>> = {
   "06d71506-7beb-4f22-8888-e2e5e2ca7fd8": "0008-product-alone-is-a-logsource",
+  "905d389b-b853-46d0-9d3d-dea0d3a3cd49": "0010-recorded-cloud-events-are-matched",
 }
 
 /** Rules of the collection, and those of them that wait for a site's placeholders. */
