@@ -5,6 +5,7 @@ import type { Bus } from "#shared/bus/types.ts"
 import type { Deps } from "#shared/config/define.ts"
 import { listening, opening } from "#shared/config/opening.ts"
 import { openDeps, stopSignal, version } from "#shared/config/program.ts"
+import { tellingDelivery } from "#shared/pipeline/delivered.ts"
 import { pause, retrying } from "#shared/pipeline/retrying.ts"
 import { run } from "#shared/pipeline/run.ts"
 import { sendStory } from "#shared/scripts/story.ts"
@@ -79,7 +80,8 @@ export async function runAggregator(config: AggregatorConfig): Promise<number> {
     await Promise.all([
       readForEver(
         () => {
-          const source = bus.subscribe(read, config.group)
+          const subscribed = bus.subscribe(read, config.group)
+          const source = tellingDelivery(subscribed, () => noted("bus")(undefined))
           const pipeline = centrePipeline(source, centre, config.inFlightBytesMax, () => bugs.inc())
           return run(pipeline, signal).finally(() => source[Symbol.asyncDispose]())
         },

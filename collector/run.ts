@@ -6,6 +6,7 @@ import { openLogWriter } from "#shared/bus/log-writer.ts"
 import type { Deps } from "#shared/config/define.ts"
 import { listening, opening } from "#shared/config/opening.ts"
 import { openDeps, stopSignal, version } from "#shared/config/program.ts"
+import { tellingDelivery } from "#shared/pipeline/delivered.ts"
 import { openLedger } from "#shared/pipeline/ledger.ts"
 import { pause, retrying } from "#shared/pipeline/retrying.ts"
 import { run } from "#shared/pipeline/run.ts"
@@ -107,7 +108,8 @@ async function openSources(
   }
   const running: Promise<void>[] = []
   for (const [index, options] of config.sources.entries()) {
-    const source = await opening(`sources.${index}`, () => sources.open(options, world))
+    const opened = await opening(`sources.${index}`, () => sources.open(options, world))
+    const source = tellingDelivery(opened, () => outages.delete(options.name))
     const pipeline = edgePipeline(source, edge, config.inFlightBytesMax, (bug) => {
       bugs.inc()
       deps.log.debug("a stage failed", { "error.message": errorText(bug) })

@@ -23,8 +23,12 @@ export function localBus(options: LocalBusOptions & { readonly writer: string },
   let opening: { readonly log: Promise<LogWriter> } | undefined
   const writer = () => {
     const { bytesMax } = options
+    const directory = join(options.directory, options.writer)
     opening ??= {
-      log: openLogWriter({ directory: join(options.directory, options.writer), bytesMax }, deps),
+      log: openLogWriter({ directory, bytesMax }, deps).catch((cause) => {
+        opening = undefined // the next one tries again: the disk may have been full
+        throw cause
+      }),
     }
     return opening.log
   }

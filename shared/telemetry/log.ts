@@ -40,6 +40,15 @@ export function openLog(
 
 /** What of a thrown thing belongs into a log line. */
 export function errorText(cause: unknown): string {
-  if (cause instanceof Error) return cause.message || cause.name
-  return String(cause)
+  if (!(cause instanceof Error)) return String(cause)
+  const said = cause.message || cause.name
+  const plain = plainWords.get((cause as NodeJS.ErrnoException).code)
+  return plain ? `${plain} (${said})` : said
 }
+
+/** What of the system's errors a person has to mend. */
+const plainWords = new Map<string | undefined, string>([
+  ["ENOSPC", "the disk is full"],
+  ["EDQUOT", "the disk's quota is used up"],
+  ["EROFS", "the disk is read-only"],
+])

@@ -26,6 +26,8 @@ interface Parts {
   readonly store?: object
   /** Further options of the HTTP source. */
   readonly intake?: object
+  /** Further options of the syslog source. */
+  readonly syslog?: object
   /** Folder for all that they write, removed at the end; by default a temporary one. */
   readonly home?: string
 }
@@ -40,7 +42,13 @@ export async function startPrograms(parts: Parts = {}): Promise<Programs> {
     home: join(home, "collector"),
     bus: bus ?? local,
     sources: [
-      { type: "syslog", name: "syslog", udp: { port: syslog }, tcp: { port: syslog } },
+      {
+        type: "syslog",
+        name: "syslog",
+        udp: { port: syslog },
+        tcp: { port: syslog },
+        ...parts.syslog,
+      },
       { type: "http", name: "intake", port: intake, ...parts.intake },
     ],
     metrics: { port: metrics1 },

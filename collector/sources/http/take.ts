@@ -54,7 +54,8 @@ export function openTake(
     if (inbox.isStopped) throw new Refused(503, "stopping")
     const room = roomFor(c.req.raw.headers, options.bodyBytesMax)
     const isOverloaded = readingBytes + inbox.openBytes + room > options.unsettledBytesMax
-    if (deps.isFull() || isOverloaded) throw new Refused(429, "too much is under way")
+    if (deps.isFull()) throw new Refused(429, "nothing can be written: the log or the disk is full")
+    if (isOverloaded) throw new Refused(429, "too much is under way")
     readingBytes += room
     const body = await readBody(c.req.raw, options).finally(() => {
       readingBytes -= room
