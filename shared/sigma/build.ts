@@ -1,10 +1,11 @@
 import type { Check, Leaf } from "./check.ts"
+import { choose, keywordSlot } from "./choice.ts"
 import { isScannable } from "./gram.ts"
 import type { Logsource } from "./logsource.ts"
 import { anchors, type GroupPlan, leafKinds, nodeKinds, type Plan } from "./plan.ts"
 import type { CompiledRule } from "./rule.ts"
 import { ScanBuilder, startsOf } from "./scan-plan.ts"
-import { witnessOf } from "./witness.ts"
+import { type Witness, witnessesOf } from "./witness.ts"
 
 /** Arranges compiled rules for running. */
 export function planOf(compiled: readonly CompiledRule[]): Plan {
@@ -20,6 +21,11 @@ export function planOf(compiled: readonly CompiledRule[]): Plan {
     group.add(index, check)
   })
   return { groups: [...groups.values()].map((group) => group.build()), slots: slots.keys }
+}
+
+interface Node {
+  readonly kind: number
+  readonly children: readonly number[]
 }
 
 class Slots {
@@ -44,11 +50,12 @@ class GroupBuilder {
   readonly #leaves: Leaf[] = []
   readonly #knownLeaves = new Map<string, number>()
   readonly #scanned: boolean[] = []
-  readonly #nodes: { kind: number; children: readonly number[] }[] = []
+  readonly #nodes: Node[] = []
   readonly #knownNodes = new Map<string, number>()
   readonly #rules: number[] = []
   readonly #roots: number[] = []
   readonly #always: number[] = []
+  readonly #choices: { entry: number; witnesses: readonly Witness[] }[] = []
   readonly #scans = new Map<number, ScanBuilder>()
 
   constructor(logsource: Logsource, slots: Slots) {
@@ -59,12 +66,30 @@ class GroupBuilder {
   add(rule: number, check: Check): void {
     const entry = this.#rules.push(rule) - 1
     this.#roots.push(this.#reference(check))
-    const witness = witnessOf(check)
-    if (!witness) this.#always.push(entry)
-    for (const leaf of witness?.leaves ?? []) this.#scan(this.#leaf(leaf)).forEach(file(entry))
+    const witnesses = witnessesOf(check)
+    if (witnesses.length === 0) this.#always.push(entry)
+    else this.#choices.push({ entry, witnesses })
+  }
+
+  /** Files each entry under one of its witnesses. */
+  #fileEntries(): void {
+    const slotsOf = ({ leaves }: Witness) => new Set(leaves.map((leaf) => this.#slotOf(leaf)))
+    const chosen = choose(
+      this.#choices.map(({ witnesses }) => witnesses),
+      slotsOf,
+    )
+    this.#choices.forEach(({ entry }, at) => {
+      const { leaves } = chosen[at] as Witness
+      for (const leaf of leaves) this.#scan(this.#leaf(leaf)).forEach(file(entry))
+    })
+  }
+
+  #slotOf({ kind, keys }: Leaf): number {
+    return kind === "keyword" ? keywordSlot : this.#slots.of(keys)
   }
 
   build(): GroupPlan {
+    this.#fileEntries()
     this.#scanKeywords()
     const keywords = this.#scans.get(keywordSlot)
     return {
@@ -91,8 +116,9 @@ class GroupBuilder {
 
   /** Has the leaf looked for; returns its texts as they are filed. */
   #scan(index: number) {
-    const { kind, keys, exact, texts = [] } = this.#leaves[index] as Leaf
-    const slot = kind === "keyword" ? keywordSlot : this.#slots.of(keys)
+    const leaf = this.#leaves[index] as Leaf
+    const { exact, texts = [] } = leaf
+    const slot = this.#slotOf(leaf)
     let scan = this.#scans.get(slot)
     if (!scan) {
       scan = new ScanBuilder(slot)
@@ -111,6 +137,7 @@ class GroupBuilder {
     if (check.kind === "not") return this.#node(nodeKinds.not, [this.#reference(check.check)])
     if (check.kind !== "all" && check.kind !== "any") return ~this.#leaf(check)
     const children = [...new Set(check.checks.map((one) => this.#reference(one)))]
+    children.sort((a, b) => this.#costOf(a) - this.#costOf(b))
     if (check.kind === "all") return this.#node(nodeKinds.all, children)
     const listed = children.filter((child) => this.#isScannable(child))
     if (listed.length < listedMin) return this.#node(nodeKinds.any, children)
@@ -125,6 +152,18 @@ class GroupBuilder {
     const node = this.#node(nodeKinds.listed, children)
     if (node === before) for (const child of children) this.#scan(~child)[0]?.marks.push(node)
     return node
+  }
+
+  /** How much it takes to decide, roughly: what is cheap is asked first. */
+  #costOf(reference: number): number {
+    if (reference < 0) {
+      const { kind, exact } = this.#leaves[~reference] as Leaf
+      if (kind === "keyword") return 200
+      return exact === "inside" ? 4 : exact || kind !== "value" ? 1 : 20
+    }
+    const { kind, children } = this.#nodes[reference] as Node
+    if (kind === nodeKinds.listed) return 0
+    return 1 + children.reduce((sum, child) => sum + this.#costOf(child), 0)
   }
 
   #isScannable(reference: number): boolean {
@@ -164,8 +203,6 @@ class GroupBuilder {
     }
   }
 }
-
-const keywordSlot = -1
 
 const file =
   (entry: number) =>

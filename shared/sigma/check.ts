@@ -92,9 +92,12 @@ export function fold(text: string): string {
 export const formOf = (member: string | number | boolean): string =>
   typeof member === "string" ? fold(member) : String(member)
 
-/** Whether `wanted`, which is folded, stands at a place of a text in any case. */
+/**
+ * Whether `wanted`, which is folded, stands at a place of a text in any case. From its end, since
+ * paths begin alike.
+ */
 export function standsAt(text: string, wanted: string, from: number): boolean {
-  for (let at = 0; at < wanted.length; at++) {
+  for (let at = wanted.length - 1; at >= 0; at--) {
     const code = text.charCodeAt(from + at)
     if (code > 127) return fold(text).startsWith(wanted, from)
     if (lowerOf[code] !== wanted.charCodeAt(at)) return false

@@ -6,15 +6,15 @@ export const lowerOf = Uint8Array.from({ length: 128 }, (_, code) =>
   code >= 65 && code <= 90 ? code + 32 : code,
 )
 
-/** A character's part in a gram; characters beyond ASCII share those of ASCII. */
-const partAt = (text: string, at: number): number => lowerOf[text.charCodeAt(at) & 127] as number
+/** A character's part in a gram: letters of ASCII alike in both cases. */
+export const partOf = (code: number): number => (code | 32) & 255
 
-/** Four characters as one number, whatever their case. */
+/** Four characters as one number, the first in the lowest byte. */
 export const gramAt = (text: string, at: number): number =>
-  (partAt(text, at) << 24) |
-  (partAt(text, at + 1) << 16) |
-  (partAt(text, at + 2) << 8) |
-  partAt(text, at + 3)
+  partOf(text.charCodeAt(at)) |
+  (partOf(text.charCodeAt(at + 1)) << 8) |
+  (partOf(text.charCodeAt(at + 2)) << 16) |
+  (partOf(text.charCodeAt(at + 3)) << 24)
 
 /** A gram that counts at one place only: so far from the start, or so far (negative) from the end. */
 export const gramFrom = (gram: number, place: number): number =>
@@ -22,6 +22,10 @@ export const gramFrom = (gram: number, place: number): number =>
 
 export const bucketOf = (gram: number, shift: number): number =>
   Math.imul(gram ^ (gram >>> 15), 0x9e3779b1) >>> shift
+
+/** Where a gram is marked in the filter. */
+export const filterBitOf = (gram: number, shift: number): number =>
+  Math.imul(gram, 0x9e3779b1) >>> shift
 
 /** What lies beyond ASCII. */
 const beyond = /[\u0080-\uffff]/

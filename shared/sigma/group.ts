@@ -2,7 +2,7 @@ import { type Event, fieldOf } from "../ecs/event.ts"
 import { fold, type Leaf, presentKey, standsAt, valueAt } from "./check.ts"
 import { isSearched } from "./keyword-fields.ts"
 import { keywordKey, leafTest, membersOf, somePasses } from "./leaf-test.ts"
-import { anchors, type GroupPlan, leafKinds, nodeKinds } from "./plan.ts"
+import { anchors, type GroupPlan, leafKinds, nodeKinds, type ScanPlan } from "./plan.ts"
 import { type Finder, Scan } from "./scan.ts"
 import type { Slots } from "./slots.ts"
 import type { Matched } from "./types.ts"
@@ -30,8 +30,8 @@ export class Group implements Finder {
   constructor(plan: GroupPlan, slots: Slots) {
     this.plan = plan
     this.#slots = slots
-    this.#scans = plan.scans.map((scan) => new Scan(scan))
-    this.#keywords = plan.keywords && new Scan(plan.keywords)
+    this.#scans = plan.scans.map((scan) => new Scan(scan, this))
+    this.#keywords = plan.keywords && new Scan(plan.keywords, this)
     this.#leafMemo = new Int32Array(plan.leafKind.length)
     this.#nodeMemo = new Int32Array(plan.nodeKind.length)
     this.#tried = new Int32Array(plan.rules.length)
@@ -68,8 +68,8 @@ export class Group implements Finder {
     this.#candidateCount = 0
     for (let at = 0; at < this.#scans.length; at++) {
       const scan = this.#scans[at] as Scan
-      const text = this.#slots.text(scan.plan.slot)
-      if (text !== undefined) scan.run(text, epoch, this)
+      const text = this.#slots.text(scan.slot)
+      if (text !== undefined) scan.run(text, epoch)
       else this.#scanMembers(scan)
     }
     if (this.#keywords) this.#scanAll(this.#keywords)
@@ -82,21 +82,21 @@ export class Group implements Finder {
   }
 
   #scanMembers(scan: Scan): void {
-    const value = this.#slots.raw(scan.plan.slot)
+    const value = this.#slots.raw(scan.slot)
     if (value === undefined) return
-    for (const member of membersOf(value)) scan.run(String(member), this.#epoch, this)
+    for (const member of membersOf(value)) scan.run(String(member), this.#epoch)
   }
 
   #scanAll(scan: Scan): void {
     for (const key in this.#event) {
       if (!isSearched(key)) continue
       const value = fieldOf(this.#event, key)
-      if (typeof value === "string") scan.run(value, this.#epoch, this)
-      else for (const member of membersOf(value)) scan.run(String(member), this.#epoch, this)
+      if (typeof value === "string") scan.run(value, this.#epoch)
+      else for (const member of membersOf(value)) scan.run(String(member), this.#epoch)
     }
   }
 
-  found({ plan: { markFrom, marks, postFrom, posts } }: Scan, text: number): void {
+  found({ markFrom, marks, postFrom, posts }: ScanPlan, text: number): void {
     const yes = this.#epoch * 2 + 1
     for (let at = markFrom[text] as number; at < (markFrom[text + 1] as number); at++) {
       const reference = marks[at] as number

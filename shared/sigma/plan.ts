@@ -55,13 +55,18 @@ export interface ScanPlan {
   readonly anchors: Uint8Array
   /** Texts too short for a gram: those that have their place, and those that may stand anywhere. */
   readonly shorts: Int32Array
+  readonly shortKinds: Int32Array
   readonly wides: Int32Array
   /** Distances from the start, and from the end, at which texts with a place have their gram. */
   readonly startOffsets: Int32Array
   readonly endOffsets: Int32Array
   readonly hasInside: boolean
-  /** A hash of grams: whether a bucket holds any, and where its pieces start. */
+  /** Texts that may stand anywhere have a piece for each of so many places next to each other. */
+  readonly stride: 1 | 2 | 4
+  /** Whether any gram hashes there. */
   readonly filter: Uint8Array
+  readonly filterShift: number
+  /** A hash of grams: where the pieces of a bucket start. */
   readonly shift: number
   readonly bucketFrom: Int32Array
   readonly pieceGram: Int32Array

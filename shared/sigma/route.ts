@@ -34,7 +34,7 @@ export function routerOf(logsources: readonly Logsource[]): (event: Event) => re
     for (let at = 0; at < factKeys.length; at++) {
       const key = factKeys[at] as string
       const value = fieldOf(event, key)
-      let fact: unknown = typeof value === "object" ? String(value) : value
+      let fact: unknown = typeof value === "object" ? joined(value) : value
       if (key === "process.name" && typeof fact === "string") fact = programClass(fact)
       let next = branch.get(fact)
       if (next === undefined) {
@@ -57,3 +57,7 @@ export function routerOf(logsources: readonly Logsource[]): (event: Event) => re
     return groups
   }
 }
+
+/** Alike for lists that hold the same. */
+const joined = (value: readonly unknown[] | null): unknown =>
+  value?.length === 1 ? value[0] : String(value)

@@ -1,6 +1,8 @@
 import type { Anchor } from "./check.ts"
-import { bucketOf, gramAt, gramChars, gramFrom } from "./gram.ts"
+import { rankOf } from "./commonplace.ts"
+import { bucketOf, filterBitOf, gramAt, gramChars, gramFrom } from "./gram.ts"
 import { anchors, type ScanPlan } from "./plan.ts"
+import { shortKind } from "./short.ts"
 
 interface Literal {
   readonly text: string
@@ -36,7 +38,8 @@ export class ScanBuilder {
 
   build(): ScanPlan {
     const literals = [...this.#literals.values()]
-    const pieces = piecesOf(literals)
+    const stride = strideOf(literals)
+    const pieces = piecesOf(literals, stride)
     const offsets = (isEnd: boolean) =>
       pieces.flatMap(({ text, offset }) => {
         const { anchor, text: wanted } = literals[text] as Literal
@@ -50,10 +53,21 @@ export class ScanBuilder {
       texts: literals.map(({ text }) => text),
       anchors: Uint8Array.from(literals, ({ anchor }) => anchors[anchor]),
       shorts: Int32Array.from(shorts.filter((at) => !isInside(at))),
+      shortKinds: Int32Array.from(
+        new Set(
+          shorts
+            .filter((at) => !isInside(at))
+            .map((at) => {
+              const { text, anchor } = literals[at] as Literal
+              return shortKind(text, anchor === "end")
+            }),
+        ),
+      ),
       wides: Int32Array.from(shorts.filter(isInside)),
       startOffsets: Int32Array.from(new Set(offsets(false))),
       endOffsets: Int32Array.from(new Set(offsets(true))),
       hasInside: literals.some(({ anchor }) => anchor === "inside"),
+      stride,
       ...bucketsOf(pieces),
       markFrom: startsOf(literals.map(({ marks }) => marks)),
       marks: Int32Array.from(literals.flatMap(({ marks }) => marks)),
@@ -74,23 +88,28 @@ export function startsOf(lists: readonly (readonly unknown[])[]): Int32Array {
   return from
 }
 
+/** Most positions of a value shall cost no more than a look into a small table. */
+const filterBitsMin = 11
 const filterBitsMax = 16
 
 function bucketsOf(pieces: readonly Piece[]) {
-  const bits = Math.min(filterBitsMax, Math.max(6, Math.ceil(Math.log2(pieces.length * 16 + 1))))
+  const needed = Math.ceil(Math.log2(pieces.length + 1))
+  const filterShift = 32 - Math.max(filterBitsMin, Math.min(filterBitsMax, needed + 6))
+  const bits = Math.max(4, needed + 1)
   const shift = 32 - bits
   const sorted = pieces.toSorted((a, b) => bucketOf(a.gram, shift) - bucketOf(b.gram, shift))
-  const filter = new Uint8Array(1 << bits)
+  const filter = new Uint8Array(1 << (32 - filterShift))
   const bucketFrom = new Int32Array((1 << bits) + 1)
   for (const { gram } of sorted) {
     const bucket = bucketOf(gram, shift)
-    filter[bucket] = 1
+    filter[filterBitOf(gram, filterShift)] = 1
     bucketFrom[bucket + 1] = (bucketFrom[bucket + 1] as number) + 1
   }
   for (let at = 0; at < 1 << bits; at++)
     bucketFrom[at + 1] = (bucketFrom[at + 1] as number) + (bucketFrom[at] as number)
   return {
     filter,
+    filterShift,
     shift,
     bucketFrom,
     pieceGram: Int32Array.from(sorted, ({ gram }) => gram),
@@ -99,31 +118,52 @@ function bucketsOf(pieces: readonly Piece[]) {
   }
 }
 
-/** Files each text under the gram of it that is rarest in all of them. */
-function piecesOf(literals: readonly Literal[]): Piece[] {
+/** The widest for which the shortest text has a piece at each place. */
+function strideOf(literals: readonly Literal[]): 1 | 2 | 4 {
+  let shortest = Number.POSITIVE_INFINITY
+  for (const { text, anchor } of literals)
+    if (anchor === "inside" && text.length >= gramChars) shortest = Math.min(shortest, text.length)
+  if (shortest >= gramChars + 3) return 4
+  return shortest > gramChars ? 2 : 1
+}
+
+/** Files each text under the grams of it that are to be expected least. */
+function piecesOf(literals: readonly Literal[], stride: number): Piece[] {
   const counts = new Map<number, number>()
   for (const literal of literals) {
-    for (const gram of gramsOf(literal)) counts.set(gram, (counts.get(gram) ?? 0) + 1)
+    for (const { gram } of gramsOf(literal)) counts.set(gram, (counts.get(gram) ?? 0) + 1)
   }
   return literals.flatMap((literal, text) => {
-    const grams = gramsOf(literal)
-    let best = -1
-    for (let at = 0; at < grams.length; at++) {
-      if (best < 0 || rarity(grams, at, counts) < rarity(grams, best, counts)) best = at
+    const best: Piece[] = []
+    const least: number[] = []
+    for (const { gram, offset } of gramsOf(literal)) {
+      const place = literal.anchor === "inside" ? offset % stride : 0
+      const rank = rankOf(literal.text, offset) + 4 * (counts.get(gram) ?? 0)
+      if (rank >= (least[place] ?? Number.POSITIVE_INFINITY)) continue
+      least[place] = rank
+      best[place] = { gram, text, offset }
     }
-    return best < 0 ? [] : { gram: grams[best] as number, text, offset: best }
+    return best
   })
 }
 
-const rarity = (grams: readonly number[], at: number, counts: ReadonlyMap<number, number>) =>
-  counts.get(grams[at] as number) ?? 0
+/** Where grams of texts that have their place are taken from: few places, so that few are looked at. */
+const endChars = 8
+const startChars = 24
 
-function gramsOf({ text, anchor }: Literal): number[] {
-  const grams: number[] = []
-  for (let at = 0; at + gramChars <= text.length; at++) {
-    const gram = gramAt(text, at)
-    if (anchor === "inside") grams.push(gram)
-    else grams.push(gramFrom(gram, anchor === "end" ? at - text.length : at + 1))
+function gramsOf({ text, anchor }: Literal): { gram: number; offset: number }[] {
+  const last = text.length - gramChars
+  if (last < 0) return []
+  if (anchor === "end") {
+    const offset = Math.max(0, text.length - endChars)
+    return [{ gram: gramFrom(gramAt(text, offset), offset - text.length), offset }]
+  }
+  const isInside = anchor === "inside"
+  const grams: { gram: number; offset: number }[] = []
+  for (let offset = 0; offset <= last; offset += isInside ? 1 : gramChars) {
+    const gram = gramAt(text, offset)
+    if (isInside) grams.push({ gram, offset })
+    else if (offset < startChars) grams.push({ gram: gramFrom(gram, offset + 1), offset })
   }
   return grams
 }

@@ -1,125 +1,187 @@
+import { putAscii, words } from "./bytes.ts"
 import { fold, standsAt } from "./check.ts"
-import { bucketOf, gramAt, gramChars, gramFrom, lowerOf } from "./gram.ts"
+import { bucketOf, filterBitOf, gramChars, gramFrom, partOf } from "./gram.ts"
 import { anchors, type ScanPlan } from "./plan.ts"
+import { shortKeyOf, shortKind } from "./short.ts"
+
+/** Shorter values are looked through character by character. */
+const packedCharsMin = 48
+const blanks = 0x20202020
 
 /** Gets what a scan finds: an index into its texts. */
 export interface Finder {
-  found(scan: Scan, text: number): void
+  found(plan: ScanPlan, text: number): void
 }
 
 /** Looks for all texts of a field in one pass, whatever their case. */
 export class Scan {
-  readonly plan: ScanPlan
+  readonly slot: number
+  readonly #plan: ScanPlan
+  readonly #finder: Finder
+  readonly #texts: readonly string[]
+  readonly #anchors: Uint8Array
+  readonly #filter: Uint8Array
+  readonly #filterShift: number
+  /** Short texts that have their place, by their end or start. */
+  readonly #shorts: ReadonlyMap<number, readonly number[]>
   /** Short texts beyond ASCII, by their first character beyond it. */
-  readonly #wide = new Map<number, number[]>()
+  readonly #wide: ReadonlyMap<number, readonly number[]>
   /** The event's number for which a text was last found, so that it is found once. */
   readonly #seen: Int32Array
+  #epoch = 0
   /** Whether the text that is looked at holds more than ASCII. */
   #isWide = false
 
-  constructor(plan: ScanPlan) {
-    this.plan = plan
+  constructor(plan: ScanPlan, finder: Finder) {
+    this.slot = plan.slot
+    this.#plan = plan
+    this.#finder = finder
+    this.#texts = plan.texts
+    this.#anchors = plan.anchors
+    this.#filter = plan.filter
+    this.#filterShift = plan.filterShift
     this.#seen = new Int32Array(plan.texts.length)
-    for (const index of plan.wides) {
-      const code = [...(plan.texts[index] as string)]
-        .map((c) => c.charCodeAt(0))
-        .find((c) => c > 127)
-      const known = this.#wide.get(code as number)
-      if (known) known.push(index)
-      else this.#wide.set(code as number, [index])
-    }
+    this.#shorts = Map.groupBy(plan.shorts, (index) => {
+      const text = plan.texts[index] as string
+      return shortKeyOf(text, shortKind(text, plan.anchors[index] === anchors.end))
+    })
+    this.#wide = Map.groupBy(plan.wides, (index) => firstBeyond(plan.texts[index] as string))
   }
 
   forget(): void {
     this.#seen.fill(0)
   }
 
-  run(text: string, epoch: number, finder: Finder): void {
+  run(text: string, epoch: number): void {
+    this.#epoch = epoch
     this.#isWide = false
-    this.#look(text, epoch, finder)
+    this.#look(text)
     if (!this.#isWide) return
     const folded = fold(text)
-    this.#look(folded, epoch, finder)
-    if (this.#wide.size > 0) this.#lookWide(folded, epoch, finder)
+    this.#look(folded)
+    if (this.#wide.size > 0) this.#lookWide(folded)
   }
 
-  #look(text: string, epoch: number, finder: Finder): void {
-    const { shorts, startOffsets, endOffsets, hasInside } = this.plan
-    for (let i = 0; i < shorts.length; i++) this.#try(text, shorts[i] as number, 0, epoch, finder)
+  #look(text: string): void {
+    const { startOffsets, endOffsets, hasInside } = this.#plan
+    if (this.#shorts.size > 0) this.#lookShort(text)
     const last = text.length - gramChars
     if (last < 0) {
-      if (this.#wide.size > 0) this.#isWide = true
+      this.#isWide ||= this.#wide.size > 0
       return
     }
     for (let i = 0; i < startOffsets.length; i++) {
       const at = startOffsets[i] as number
-      if (at <= last) this.#probe(text, at, gramFrom(this.#gram(text, at), at + 1), epoch, finder)
+      if (at <= last) this.#lookAt(text, at, at + 1)
     }
     for (let i = 0; i < endOffsets.length; i++) {
       const place = endOffsets[i] as number
-      const at = text.length - place
-      if (at >= 0) this.#probe(text, at, gramFrom(this.#gram(text, at), -place), epoch, finder)
+      if (place <= text.length) this.#lookAt(text, text.length - place, -place)
     }
-    if (hasInside) this.#pass(text, epoch, finder)
+    if (!hasInside) return
+    if (text.length >= packedCharsMin && putAscii(text)) this.#passPacked(text)
+    else this.#pass(text)
   }
 
-  #gram(text: string, at: number): number {
-    for (let i = at; i < at + gramChars; i++) if (text.charCodeAt(i) > 127) this.#isWide = true
-    return gramAt(text, at)
+  #lookShort(text: string): void {
+    const { shortKinds } = this.#plan
+    for (let at = 0; at < text.length && at < gramChars; at++)
+      if ((text.charCodeAt(at) | text.charCodeAt(text.length - 1 - at)) > 127) this.#isWide = true
+    for (let i = 0; i < shortKinds.length; i++) {
+      const indexes = this.#shorts.get(shortKeyOf(text, shortKinds[i] as number))
+      if (indexes) for (const index of indexes) this.#try(text, index, 0)
+    }
   }
 
-  #pass(text: string, epoch: number, finder: Finder): void {
-    const { filter, shift } = this.plan
+  #lookAt(text: string, at: number, place: number): void {
+    const a = text.charCodeAt(at)
+    const b = text.charCodeAt(at + 1)
+    const c = text.charCodeAt(at + 2)
+    const d = text.charCodeAt(at + 3)
+    if ((a | b | c | d) > 127) this.#isWide = true
+    const parts = partOf(a) | (partOf(b) << 8) | (partOf(c) << 16) | (partOf(d) << 24)
+    const gram = gramFrom(parts, place)
+    if (this.#filter[filterBitOf(gram, this.#filterShift)] !== 0) this.#probe(text, at, gram)
+  }
+
+  #pass(text: string): void {
+    const filter = this.#filter
+    const shift = this.#filterShift
     const { length } = text
     let gram = 0
     let codes = 0
     for (let at = 0; at < length; at++) {
       const code = text.charCodeAt(at)
       codes |= code
-      gram = (gram << 8) | (lowerOf[code & 127] as number)
-      if (filter[bucketOf(gram, shift)] !== 0 && at >= 3)
-        this.#probe(text, at - 3, gram, epoch, finder)
+      gram = (gram >>> 8) | (partOf(code) << 24)
+      if (filter[filterBitOf(gram, shift)] !== 0 && at >= 3) this.#probe(text, at - 3, gram)
     }
     if (codes > 127) this.#isWide = true
   }
 
-  #probe(text: string, at: number, gram: number, epoch: number, finder: Finder): void {
-    const { shift, filter, bucketFrom, pieceGram, pieceText, pieceOffset } = this.plan
+  /** The same for ASCII, at the places alone where each text has a piece. */
+  #passPacked(text: string): void {
+    const filter = this.#filter
+    const shift = this.#filterShift
+    const { stride } = this.#plan
+    const count = (text.length + 3) >> 2
+    let next = (words[0] as number) | blanks
+    for (let i = 0; i < count; i++) {
+      const word = next
+      next = (words[i + 1] as number) | blanks
+      if (filter[filterBitOf(word, shift)] !== 0) this.#probe(text, i * 4, word)
+      if (stride === 4) continue
+      const half = (word >>> 16) | (next << 16)
+      if (filter[filterBitOf(half, shift)] !== 0) this.#probe(text, i * 4 + 2, half)
+      if (stride === 2) continue
+      const second = (word >>> 8) | (next << 24)
+      if (filter[filterBitOf(second, shift)] !== 0) this.#probe(text, i * 4 + 1, second)
+      const fourth = (word >>> 24) | (next << 8)
+      if (filter[filterBitOf(fourth, shift)] !== 0) this.#probe(text, i * 4 + 3, fourth)
+    }
+  }
+
+  #probe(text: string, at: number, gram: number): void {
+    const { shift, bucketFrom, pieceGram, pieceText, pieceOffset } = this.#plan
     const bucket = bucketOf(gram, shift)
-    if (filter[bucket] === 0) return
     const end = bucketFrom[bucket + 1] as number
     for (let piece = bucketFrom[bucket] as number; piece < end; piece++) {
-      if (pieceGram[piece] !== gram) continue
-      const from = at - (pieceOffset[piece] as number)
-      this.#try(text, pieceText[piece] as number, from, epoch, finder)
+      if (pieceGram[piece] === gram)
+        this.#try(text, pieceText[piece] as number, at - (pieceOffset[piece] as number))
     }
   }
 
   /** `from` counts for texts that may stand anywhere. */
-  #try(text: string, index: number, from: number, epoch: number, finder: Finder): void {
-    if (this.#seen[index] === epoch) return
-    const wanted = this.plan.texts[index] as string
-    const anchor = this.plan.anchors[index]
+  #try(text: string, index: number, from: number): void {
+    if (this.#seen[index] === this.#epoch) return
+    const wanted = this.#texts[index] as string
+    const anchor = this.#anchors[index]
     const rest = text.length - wanted.length
     if (rest < 0 || (anchor === anchors.whole && rest > 0)) return
     const place = anchor === anchors.inside ? from : anchor === anchors.end ? rest : 0
     if (place < 0 || place > rest || !standsAt(text, wanted, place)) return
-    this.#seen[index] = epoch
-    finder.found(this, index)
+    this.#report(index)
   }
 
-  #lookWide(text: string, epoch: number, finder: Finder): void {
+  #report(index: number): void {
+    this.#seen[index] = this.#epoch
+    this.#finder.found(this.#plan, index)
+  }
+
+  #lookWide(text: string): void {
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at)
       const indexes = code > 127 ? this.#wide.get(code) : undefined
       if (!indexes) continue
       for (const index of indexes) {
-        if (this.#seen[index] === epoch) continue
-        const wanted = this.plan.texts[index] as string
-        if (!text.includes(wanted)) continue
-        this.#seen[index] = epoch
-        finder.found(this, index)
+        if (this.#seen[index] === this.#epoch) continue
+        if (text.includes(this.#texts[index] as string)) this.#report(index)
       }
     }
   }
+}
+
+function firstBeyond(text: string): number {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 127) return text.charCodeAt(at)
+  return 0
 }
