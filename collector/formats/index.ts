@@ -1,3 +1,4 @@
+import { auditd } from "./auditd.ts"
 import { beats } from "./beats.ts"
 import { cef } from "./cef.ts"
 import { cri, docker } from "./container.ts"
@@ -17,6 +18,7 @@ import { wineventXml } from "./winevent-xml.ts"
 /** Every wire format, in the order in which a record of unknown format is tried. */
 export const formats: readonly Format[] = [
   syslog,
+  auditd,
   cef,
   leef,
   cri,

@@ -6,7 +6,6 @@ import { date } from "./date.ts"
 import { dissect } from "./dissect.ts"
 import { domain } from "./domain.ts"
 import { base64, hash } from "./encode.ts"
-import { execve } from "./execve.ts"
 import { append, convert, copy, remove, rename, set } from "./fields.ts"
 import { grok } from "./grok.ts"
 import { json } from "./json.ts"
@@ -33,7 +32,6 @@ export const stepMakers: ReadonlyMap<string, StepMaker> = new Map(
     date,
     dissect,
     domain,
-    execve,
     grok,
     hash,
     ips,
