@@ -141,8 +141,16 @@ function writes(subject: () => Subject): void {
     expect(await store().count(inAll(query), never)).toBe(1)
   })
 
+  test("the largest record of an intake, as message and as original, is stored whole", async () => {
+    const record = `{"message":"${"wort ".repeat((1 << 20) / 5 - 3)}"}`
+    const event = eventAt(5005, { message: record, "event.original": record })
+    expect(counts(await store().append([event], false, never))).toEqual([1, 0, 0, 0])
+    await subject().settled()
+    expect(await store().get("event-5005")).toEqual(event)
+  })
+
   test("what is refused is told by event, and the others are stored", async () => {
-    const large = eventAt(5003, { message: "x ".repeat(1 << 20) })
+    const large = eventAt(5003, { message: "x ".repeat(1 << 21) })
     const { created, refusals } = await store().append(
       [eventAt(5002), large, { "@timestamp": eventAt(1)["@timestamp"]! }, eventAt(5004)],
       false,

@@ -12,7 +12,7 @@ export const localStoreOptions = v.strictObject({
   ),
   readers: v.optional(count("Workers that answer questions.", 1), 2),
   queryTimeoutMs: v.optional(milliseconds("A longer question is given up.", 100), 30_000),
-  eventBytesMax: v.optional(bytes("A larger event is refused and kept as text.", 1 << 10), 1 << 20),
+  eventBytesMax: v.optional(bytes("A larger event is refused and kept as text.", 1 << 10), 4 << 20),
 })
 
 export type LocalStoreOptions = v.InferOutput<typeof localStoreOptions>

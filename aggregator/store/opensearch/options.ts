@@ -20,7 +20,7 @@ const options = v.strictObject({
   replicas: v.optional(count("Copies of each shard."), 0),
   refreshMs: v.optional(milliseconds("How soon an event can be found.", 100), 1000),
   bulkBytesMax: v.optional(bytes("Size of one bulk request.", 1 << 16), 8 << 20),
-  eventBytesMax: v.optional(bytes("A larger event is refused and kept as text.", 1 << 10), 1 << 20),
+  eventBytesMax: v.optional(bytes("A larger event is refused and kept as text.", 1 << 10), 4 << 20),
   timeoutMs: v.optional(milliseconds("How long a request may take.", 1000), 30_000),
 })
 
