@@ -8,8 +8,6 @@ import { formats } from "./formats/index.ts"
 import type { Applied } from "./normalise/rule.ts"
 import { openNormaliser } from "./normalise.ts"
 import { type ParserOptions, parserOf } from "./parse.ts"
-import { runCases } from "./rule-cases.ts"
-import { checkRules, testRules } from "./rules-commands.ts"
 
 /** One record given to a command, with what overrides the command's options for it alone. */
 interface Record_ {
@@ -20,32 +18,6 @@ interface Record_ {
   readonly dataset?: string
   readonly peer?: string
   readonly reference_time?: string
-}
-
-/** `rules check`: 1 if any rule was refused. */
-export async function rulesCheckCommand(call: Call): Promise<number> {
-  if (call.operands.length === 0) throw new CommandError("rules check needs a folder")
-  const { datasets } = openNormaliser([normalizeRules])
-  const { text, refused } = checkRules(call.operands, call.flag("json"), datasets)
-  await print(`${text}\n`)
-  return refused.length === 0 ? 0 : 1
-}
-
-/** `rules test`: the cases of detection and of normalisation rules; 1 if any failed. */
-export async function rulesTestCommand({ operands, all }: Call): Promise<number> {
-  if (all("normalize").length > 0) return testDatasets(all("normalize"))
-  const own = new URL("../rules/", import.meta.url).pathname
-  const detections = testRules(operands.length > 0 ? operands : [`${own}detect`, `${own}correlate`])
-  await print(`${detections.text}\n`)
-  if (operands.length > 0) return detections.failed.length === 0 ? 0 : 1
-  return (await testDatasets([normalizeRules])) + detections.failed.length === 0 ? 0 : 1
-}
-
-async function testDatasets(directories: readonly string[]): Promise<number> {
-  const { run, failed } = runCases(directories)
-  for (const one of failed) await print(`failed   ${one.file} ${one.case}: ${one.reason}\n`)
-  await print(`${run} cases of datasets run, ${failed.length} failed\n`)
-  return failed.length === 0 ? 0 : 1
 }
 
 const normalizeRules = new URL("../rules/normalize", import.meta.url).pathname

@@ -2,8 +2,9 @@ import { type Command, CommandError, print, runCommand } from "#shared/config/co
 import { configPage, jsonSchemaOf } from "#shared/config/document.ts"
 import { loadConfig } from "#shared/config/load.ts"
 import { version } from "#shared/config/program.ts"
-import { detectCommand, parseCommand, rulesCheckCommand, rulesTestCommand } from "./commands.ts"
+import { detectCommand, parseCommand } from "./commands.ts"
 import { CollectorConfig } from "./config.ts"
+import { rulesCommands } from "./rules-commands.ts"
 import { runCollector } from "./run.ts"
 
 const readOptions = ["format", "dataset", "zone", "reference-time", "normalize"]
@@ -58,21 +59,7 @@ const commands: readonly Command[] = [
     flags: ["explain", "by-record"],
     run: detectCommand,
   },
-  {
-    name: "rules check",
-    usage: "DIR [--json]",
-    summary: "Says which rules load and which are refused, and why; exits with 1 if any was.",
-    flags: ["json"],
-    run: rulesCheckCommand,
-  },
-  {
-    name: "rules test",
-    usage: "[DIR] | --normalize DIR",
-    summary:
-      "Runs the cases beside rules, by default all of Vedette's own; exits with 1 if any failed.",
-    options: ["normalize"],
-    run: rulesTestCommand,
-  },
+  ...rulesCommands,
 ]
 
 process.exit(

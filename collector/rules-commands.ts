@@ -1,127 +1,157 @@
 import { existsSync, readFileSync } from "node:fs"
+import { basename, join } from "node:path"
+import { type Call, type Command, CommandError, exit, print } from "#shared/config/command.ts"
+import { loadConfig } from "#shared/config/load.ts"
 import type { Event } from "#shared/ecs/event.ts"
-import { belongs } from "#shared/sigma/logsource.ts"
-import { type LoadedRules, loadRules } from "#shared/sigma/rules.ts"
-import { isMap } from "#shared/sigma/selection.ts"
-import type { RefusedRule, Rule } from "#shared/sigma/types.ts"
-import { eventOfCase } from "./rule-case.ts"
+import type { Origin } from "#shared/pipeline/types.ts"
+import { CollectorConfig } from "./config.ts"
+import { formats } from "./formats/index.ts"
+import { openNormaliser } from "./normalise.ts"
+import { parserOf } from "./parse.ts"
+import { runCases } from "./rule-cases.ts"
+import { benchRules, benchText } from "./rules/bench.ts"
+import { checkRules, checkText } from "./rules/check.ts"
+import { diffRules, diffText } from "./rules/diff.ts"
+import { producedBy, sentBy } from "./rules/dormant.ts"
+import { importRules, importText } from "./rules/pack.ts"
+import { testRules, testText } from "./rules/test.ts"
 
-export interface CheckResult {
-  readonly loaded: number
-  readonly correlations: number
-  readonly refused: readonly RefusedRule[]
-  /** Rules that no known dataset can feed. */
-  readonly dormant: readonly { readonly file: string; readonly id: string }[]
-  /** For the terminal, or JSON where that was asked for. */
-  readonly text: string
+const own = new URL("../rules/", import.meta.url).pathname
+const normalizeRules = `${own}normalize`
+
+/** The commands `rules …`: rules as content that is taken in, checked, tried, measured. */
+export const rulesCommands: readonly Command[] = [
+  {
+    name: "rules check",
+    usage: "[DIR …] [--config FILE] [--json]",
+    summary:
+      "Says which rules load, which are refused and why, and which no event can reach (dormant):\n" +
+      "of all datasets known here, or of the sources of a configuration. Exits with 1 if any was refused.",
+    options: ["config"],
+    flags: ["json"],
+    run: check,
+  },
+  {
+    name: "rules test",
+    usage: "[DIR …] [--normalize DIR]",
+    summary:
+      "Runs the cases beside rules, by default all of Vedette's own, with a line for each rule;\n" +
+      "with --normalize those of a folder of normalisation rules. Exits with 1 if any failed.",
+    options: ["normalize"],
+    run: test,
+  },
+  {
+    name: "rules import",
+    usage: "PATH|ARCHIVE [--out DIR] [--all] [--json]",
+    summary:
+      "Makes a checkout or a release archive (.zip, .tar.gz) of Sigma rules a rule pack, by default in\n" +
+      "VEDETTE_HOME/rules. Refused rules stay outside and are told; what you added to an older pack is\n" +
+      "kept. --all: also what the collection calls deprecated or unsupported.",
+    options: ["out"],
+    flags: ["all", "json"],
+    run: import_,
+  },
+  {
+    name: "rules diff",
+    usage: "OLD NEW [--json]",
+    summary: "Says which rules of the second folder are added, removed or changed, and in what.",
+    flags: ["json"],
+    run: diff,
+  },
+  {
+    name: "rules bench",
+    usage: "FILE --rules DIR … [--top N] [--events N] [--json]",
+    summary:
+      "Says what each rule costs on the events of a file (records as a source would send them, one a\n" +
+      "line; .zst too), worst first, and what all cost together.",
+    options: ["rules", "top", "events"],
+    flags: ["json"],
+    run: bench,
+  },
+]
+
+async function check(call: Call): Promise<number> {
+  const file = call.option("config")
+  const config = file === undefined ? undefined : loadConfig(CollectorConfig, file)
+  const folders = call.operands.length > 0 ? call.operands : (config?.rules.detect ?? [])
+  if (folders.length === 0) throw new CommandError("rules check needs a folder, or --config FILE")
+  const all = producedBy(config?.rules.normalize ?? [normalizeRules])
+  const result = checkRules(folders, config ? sentBy(config.sources, all) : all)
+  await print(`${call.flag("json") ? JSON.stringify(result) : checkText(result)}\n`)
+  return result.refused.length === 0 ? 0 : 1
 }
 
-/** `rules check`: what loads, what is refused and why, and what would never see an event. */
-export function checkRules(
-  directories: readonly string[],
-  json = false,
-  datasets: readonly string[] = [],
-): CheckResult {
-  const rules = loadRules(directories)
-  const asleep = datasets.length === 0 ? [] : rules.rules.filter((rule) => !isFed(rule, datasets))
-  const result = {
-    loaded: rules.rules.length,
-    correlations: rules.correlations.length,
-    refused: rules.refused,
-    dormant: asleep.map(({ file, id }) => ({ file, id })),
-  }
-  return { ...result, text: json ? JSON.stringify(result) : checkText(result) }
+async function test({ operands, all }: Call): Promise<number> {
+  if (all("normalize").length > 0) return testDatasets(all("normalize"))
+  const result = testRules(operands.length > 0 ? operands : [`${own}detect`, `${own}correlate`])
+  await print(`${testText(result)}\n`)
+  if (operands.length > 0) return result.failed.length === 0 ? 0 : 1
+  return (await testDatasets([normalizeRules])) + result.failed.length === 0 ? 0 : 1
 }
 
-function checkText({ loaded, correlations, refused, dormant }: Omit<CheckResult, "text">): string {
-  return [
-    ...refused.map(
-      ({ file, line, id, reason }) =>
-        `refused  ${file}${line ? `:${line}` : ""}${id ? ` (${id})` : ""}: ${reason}`,
-    ),
-    ...dormant.map(({ file, id }) => `dormant  ${file} (${id}): no dataset has such events`),
-    `${loaded} rules and ${correlations} correlations loaded, ${refused.length} refused, ${dormant.length} dormant`,
-  ].join("\n")
+async function testDatasets(directories: readonly string[]): Promise<number> {
+  const { run, failed } = runCases(directories)
+  for (const one of failed) await print(`failed   ${one.file} ${one.case}: ${one.reason}\n`)
+  await print(`${run} cases of datasets run, ${failed.length} failed\n`)
+  return failed.length === 0 ? 0 : 1
 }
 
-/** Whether one of the datasets may hold what the rule reads, whatever its events say beside it. */
-function isFed({ logsource }: Rule, datasets: readonly string[]): boolean {
-  return datasets.some((dataset) => {
-    if (logsource.product === "windows") return dataset.startsWith("windows.")
-    return belongs(logsource, {
-      channel: "",
-      code: "",
-      dataset,
-      module: dataset.split(".", 1)[0] as string,
-      categories: ",authentication,file,iam,malware,network,process,web,",
-      types: ",change,creation,deletion,end,info,protocol,start,",
-      format: "",
-      os: "",
-      process: "",
-    })
-  })
-}
-
-export interface TestResult {
-  readonly run: number
-  readonly failed: readonly {
-    readonly file: string
-    readonly case: string
-    readonly reason: string
-  }[]
-  readonly text: string
-}
-
-/** `rules test`: runs the hits and misses beside each rule. A rule that is refused fails its cases. */
-export function testRules(directories: readonly string[]): TestResult {
-  const rules = loadRules(directories)
-  const failed: { file: string; case: string; reason: string }[] = rules.refused.map(
-    ({ file, reason }) => ({ file, case: "load", reason }),
-  )
-  let run = 0
-  for (const rule of rules.rules) {
-    const file = rule.file.replace(/\.ya?ml$/, ".cases.yaml")
-    if (!existsSync(file)) continue
-    const cases = readCases(file)
-    if (typeof cases === "string") failed.push({ file, case: "load", reason: cases })
-    else {
-      run += cases.length
-      failed.push(...cases.flatMap((one) => runCase(rules, rule, file, one)))
-    }
-  }
-  const lines = failed.map((f) => `failed   ${f.file} ${f.case}: ${f.reason}`)
-  return { run, failed, text: [...lines, `${run} cases run, ${failed.length} failed`].join("\n") }
-}
-
-interface Case {
-  readonly name: string
-  readonly event: Event
-  readonly hit: boolean
-}
-
-/** A file of cases: `hits` and `misses`, each a list of flat events, lines or records. */
-function readCases(file: string): Case[] | string {
+async function import_(call: Call): Promise<number> {
+  const [source, ...more] = call.operands
+  if (source === undefined || more.length > 0) throw new CommandError("give one folder or archive")
+  if (!existsSync(source)) throw new CommandError(`there is no ${source}`)
+  const name = basename(source).replace(/(?:\.tar\.gz|\.tgz|\.tar|\.zip)$/, "")
+  const out = call.option("out") ?? join(process.env.VEDETTE_HOME ?? "data", "rules", name)
   try {
-    const value = Bun.YAML.parse(readFileSync(file, "utf8"))
-    if (!isMap(value)) return "the file is not a map of hits and misses"
-    return (["hits", "misses"] as const).flatMap((kind) => {
-      const events: readonly unknown[] = Array.isArray(value[kind]) ? value[kind] : []
-      return events.map((event, at) => {
-        if (!isMap(event)) throw new Error(`${kind} ${at + 1} is not an event`)
-        return { name: `${kind} ${at + 1}`, event: eventOfCase(event), hit: kind === "hits" }
-      })
-    })
+    const result = importRules(source, { out, all: call.flag("all"), nowMs: Date.now() })
+    await print(`${call.flag("json") ? JSON.stringify(result) : importText(result)}\n`)
+    return 0
   } catch (cause) {
-    return cause instanceof Error ? cause.message : String(cause)
+    throw new CommandError(cause instanceof Error ? cause.message : String(cause), exit.data)
   }
 }
 
-function runCase(rules: LoadedRules, rule: Rule, file: string, { name, event, hit }: Case) {
-  let matched = false
-  rules.match(event, (found) => {
-    if (found === rule) matched = true
-  })
-  if (matched === hit) return []
-  const reason = hit ? "the rule does not match" : "the rule matches"
-  return [{ file, case: name, reason }]
+async function diff(call: Call): Promise<number> {
+  const [before, after, ...more] = call.operands
+  if (before === undefined || after === undefined || more.length > 0) {
+    throw new CommandError("rules diff needs two folders")
+  }
+  const changes = diffRules([before], [after])
+  await print(`${call.flag("json") ? JSON.stringify(changes) : diffText(changes)}\n`)
+  return 0
+}
+
+async function bench(call: Call): Promise<number> {
+  const [file, ...more] = call.operands
+  const folders = call.all("rules")
+  if (file === undefined || more.length > 0 || folders.length === 0) {
+    throw new CommandError("rules bench needs FILE --rules DIR")
+  }
+  if (!existsSync(file)) throw new CommandError(`there is no ${file}`)
+  const events = readEvents(file, countOf(call, "events", 2000))
+  const result = benchRules(folders, events)
+  const top = countOf(call, "top", 25)
+  await print(`${call.flag("json") ? JSON.stringify(result) : benchText(result, top)}\n`)
+  return 0
+}
+
+function countOf(call: Call, name: string, fallback: number): number {
+  const text = call.option(name)
+  if (text === undefined) return fallback
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new CommandError(`--${name} is a number, from 1`)
+  return Number(text)
+}
+
+function readEvents(file: string, most: number): Event[] {
+  const bytes = readFileSync(file)
+  const text = (file.endsWith(".zst") ? Bun.zstdDecompressSync(bytes) : bytes).toString()
+  const normalise = openNormaliser([normalizeRules])
+  const parse = parserOf({ formats, normalise, collector: "bench" })
+  const origin: Origin = { source: "bench", batch: "bench", receivedMs: Date.now(), format: "auto" }
+  const events: Event[] = []
+  for (const [position, line] of text.split("\n").entries()) {
+    if (events.length >= most) break
+    if (line.trim() !== "") parse({ text: line, position }, origin, events)
+  }
+  return events
 }
