@@ -1,11 +1,12 @@
 import { registry } from "#shared/config/define.ts"
 import type { Raw, Source } from "#shared/pipeline/types.ts"
 import type { SourceWorld } from "./define.ts"
+import { file } from "./file/file.ts"
 import { http } from "./http/http.ts"
 import { stdin } from "./stdin/stdin.ts"
 import { syslog } from "./syslog/syslog.ts"
 
-const list = [syslog, http, stdin] as const
+const list = [syslog, http, file, stdin] as const
 
 /** Every kind of source. */
 export const sources = registry<Source<Raw>, SourceWorld, typeof list>(list)
