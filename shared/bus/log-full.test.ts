@@ -48,6 +48,27 @@ test("a full disk holds the writer back, says so, and loses nothing", async () =
   expect(await read(directory, 3)).toEqual(["first", noise, "last"])
 }, 10_000)
 
+test("who is aborted while the disk is full is told at once, and nothing of it is kept", async () => {
+  using disk = smallDisk(2)
+  if (!disk) return
+  const directory = join(disk.path, "log")
+  const ballast = join(disk.path, "ballast")
+  await using writer = await openLogWriter({ directory }, deps)
+  await writer.append([record("first")], never)
+  fill(ballast)
+  const noise = Buffer.from(crypto.getRandomValues(new Uint8Array(60_000))).toString("base64")
+  const stop = new AbortController()
+  const held = writer.append([record(noise)], stop.signal)
+  while (!writer.full) await Bun.sleep(1)
+  stop.abort()
+  expect(held).rejects.toThrow("stopped while the log could not be written")
+  await held.catch(() => {})
+
+  rmSync(ballast)
+  await writer.append([record("last")], never)
+  expect(await read(directory, 2)).toEqual(["first", "last"])
+}, 10_000)
+
 /** Takes all but the last page of the disk. */
 function fill(path: string): void {
   for (let size = 2 << 20; size > 0; size -= 4096)

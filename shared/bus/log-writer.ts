@@ -45,8 +45,8 @@ export async function openLogWriter(
   const timer = setInterval(makeRoom, sweepEveryMs)
   timer.unref()
 
-  /** Tries until the disk takes it; the disk being full is not the end. False: closed meanwhile. */
-  const write = async (frames: Buffer): Promise<boolean> => {
+  /** Tries until the disk takes it; the disk being full is not the end. False: given up. */
+  const write = async (frames: Buffer, isGivenUp: () => boolean): Promise<boolean> => {
     for (;;) {
       try {
         const added = await file.write(frames)
@@ -59,7 +59,9 @@ export async function openLogWriter(
         problem = text
         await Bun.sleep(retryMs)
         makeRoom()
-        if (closed) return false
+        if (!closed && !isGivenUp()) continue
+        problem = undefined // the next to come finds out anew
+        return false
       }
     }
     if (problem) deps.log.info("the log is written again")
@@ -81,7 +83,7 @@ export async function openLogWriter(
       }
       signal.throwIfAborted()
       if (closed) throw new Error("the log is closed")
-      await groups.add(encodeFrame("records", content), note)
+      await groups.add({ frame: encodeFrame("records", content), note, signal })
     },
     get bytes() {
       return bytes
@@ -104,14 +106,25 @@ export async function openLogWriter(
   }
 }
 
-interface Waiting {
+interface Append {
   readonly frame: Buffer
   readonly note: string | undefined
-  readonly done: () => void
+  readonly signal: AbortSignal
 }
 
-/** Frames that come while the disk is busy are written together: one fsync serves all of them. */
-function openGroups(write: (frames: Buffer) => Promise<boolean>, written: (note: string) => void) {
+interface Waiting extends Append {
+  readonly done: () => void
+  readonly fail: (cause: Error) => void
+}
+
+/**
+ * Frames that come while the disk is busy are written together: one fsync serves all of them. What
+ * the disk does not take is given up when all who wait for it have been aborted.
+ */
+function openGroups(
+  write: (frames: Buffer, isGivenUp: () => boolean) => Promise<boolean>,
+  written: (note: string) => void,
+) {
   let waiting: Waiting[] = []
   let writing: Promise<void> | undefined
 
@@ -119,10 +132,14 @@ function openGroups(write: (frames: Buffer) => Promise<boolean>, written: (note:
     while (waiting.length > 0) {
       const group = waiting
       waiting = []
-      if (!(await write(Buffer.concat(group.map(({ frame }) => frame))))) continue
-      for (const { note, done } of group) {
-        if (note !== undefined) written(note)
-        done()
+      const frames = Buffer.concat(group.map(({ frame }) => frame))
+      const isWritten = await write(frames, () => group.every(({ signal }) => signal.aborted))
+      for (const { note, done, fail } of group) {
+        if (!isWritten) fail(new Error("stopped while the log could not be written"))
+        else {
+          if (note !== undefined) written(note)
+          done()
+        }
       }
     }
     writing = undefined
@@ -132,9 +149,9 @@ function openGroups(write: (frames: Buffer) => Promise<boolean>, written: (note:
     get writing() {
       return writing
     },
-    add: (frame: Buffer, note: string | undefined) =>
-      new Promise<void>((done) => {
-        waiting.push({ frame, note, done })
+    add: (append: Append) =>
+      new Promise<void>((done, fail) => {
+        waiting.push({ ...append, done, fail })
         writing ??= writeAll()
       }),
   }
