@@ -12,7 +12,16 @@ export interface RefusedFile {
 
 const depthMax = 8
 const nodesMax = 2000
-const known = new Set(["name", "dataset", "format", "when", "steps", "then", "description"])
+const known = new Set([
+  "name",
+  "dataset",
+  "format",
+  "definitions",
+  "when",
+  "steps",
+  "then",
+  "description",
+])
 
 /** Reads every `*.yaml` below the folders, but for the cases. */
 export function loadRules(directories: readonly string[]) {
@@ -44,10 +53,16 @@ export function filesOf(
   )
 }
 
+/** What children have from their parent: the dataset, and pieces of patterns by name. */
+interface Inherited {
+  readonly dataset: string
+  readonly definitions: object
+}
+
 function ruleOf(
   yaml: unknown,
   file: string,
-  parent: { dataset: string } | undefined,
+  parent: Inherited | undefined,
   depth: number,
   budget: { nodes: number },
 ): NormaliseRule {
@@ -58,7 +73,8 @@ function ruleOf(
   const dataset = map["dataset"] ?? parent?.dataset
   if (typeof name !== "string") throw new Error("`name` is missing")
   if (typeof dataset !== "string") throw new Error(`${name}: \`dataset\` is missing`)
-  const inside = { dataset }
+  const definitions = { ...parent?.definitions, ...mapOf(map["definitions"] ?? {}) }
+  const inside = { dataset, definitions }
   return {
     name,
     dataset,
@@ -66,7 +82,7 @@ function ruleOf(
     ...(typeof map["format"] === "string" && { format: map["format"] }),
     selection: map["when"],
     when: compileWhen(map["when"]),
-    steps: listOf(map["steps"]).map((step) => stepOf(step, name)),
+    steps: listOf(map["steps"]).map((step) => stepOf(step, name, definitions)),
     stepNames: listOf(map["steps"]).map(nameOf),
     children: listOf(map["then"]).map((child) => ruleOf(child, file, inside, depth + 1, budget)),
   }
@@ -76,18 +92,24 @@ const nameOf = (step: unknown): string =>
   Object.keys(step as object).find((key) => key !== "if") ?? ""
 
 /** A step is a map of one name, and perhaps `if`, a selection. */
-function stepOf(yaml: unknown, rule: string): Step {
+function stepOf(yaml: unknown, rule: string, definitions: object): Step {
   const { if: condition, ...rest } = mapOf(yaml)
   const [name, ...more] = Object.keys(rest)
   const maker = name === undefined ? undefined : stepMakers.get(name)
   if (!maker || more.length > 0) throw new Error(`${rule}: unknown step "${Object.keys(rest)}"`)
-  const step = maker(rest[name!])
+  const own = rest[name!]
+  const step = maker(name === "grok" ? withDefinitions(mapOf(own), definitions) : own)
   if (condition === undefined) return step
   const holds = compileWhen(condition)
   return (event, context) => {
     if (holds(event)) step(event, context)
   }
 }
+
+const withDefinitions = (options: Record<string, unknown>, inherited: object) => ({
+  ...options,
+  definitions: { ...inherited, ...mapOf(options["definitions"] ?? {}) },
+})
 
 function mapOf(yaml: unknown): Record<string, unknown> {
   if (typeof yaml !== "object" || yaml === null || Array.isArray(yaml)) throw new Error("not a map")
