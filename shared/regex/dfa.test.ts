@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test"
 import fc from "fast-check"
-import { Dfa } from "./dfa.ts"
+import { Dfa, Run } from "./dfa.ts"
 import { parseRegex } from "./syntax.ts"
 
 const dfaOf = (source: string, start = false, end = false) =>
@@ -35,4 +35,15 @@ test("it forgets states when there are too many, and gives up on a text that nee
 
 test("an expression that is too large is refused", () => {
   expect(() => dfaOf("(?:a{100}){100}")).toThrow("too many states")
+})
+
+test("a run counts characters, not units", () => {
+  const notA = parseRegex("[^a]", "")
+  const run = new Run(
+    notA?.kind === "sequence" && notA.items[0]?.kind === "set" ? notA.items[0].set : 0n,
+    3,
+  )
+  expect(run.test("ab😀c")).toBe(true)
+  expect(run.test("ab😀ac")).toBe(false)
+  expect(run.test("bcaéb")).toBe(false)
 })

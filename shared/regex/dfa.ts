@@ -53,7 +53,7 @@ export class Dfa {
     if (this.#accepts[0] && !isAnchoredAtEnd) return true
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at)
-      if (code >= 0xd800 && code < 0xdc00 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00) at++
+      if (code >= 0xd800 && isPair(text, at)) at++
       const move = state * classes + (this.#classOf[Math.min(code, 128)] as number)
       let next = this.#moves[move] as number
       if (next < 0) {
@@ -161,3 +161,27 @@ export class Dfa {
     return state
   }
 }
+
+/** The same for so many characters of one set in a row, which would take a state for each. */
+export class Run {
+  readonly #taken: readonly boolean[]
+  readonly #wanted: number
+
+  constructor(set: bigint, wanted: number) {
+    this.#taken = Array.from({ length: 129 }, (_, code) => ((set >> BigInt(code)) & 1n) === 1n)
+    this.#wanted = wanted
+  }
+
+  test(text: string): boolean {
+    let run = 0
+    for (let at = 0; at < text.length && run < this.#wanted; at++) {
+      run = this.#taken[Math.min(text.charCodeAt(at), 128)] ? run + 1 : 0
+      if (isPair(text, at)) at++
+    }
+    return run >= this.#wanted
+  }
+}
+
+/** Whether two units are one character. */
+const isPair = (text: string, at: number): boolean =>
+  (text.charCodeAt(at) & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00

@@ -104,3 +104,11 @@ export function standsAt(text: string, wanted: string, from: number): boolean {
   }
   return true
 }
+
+/** Whether `wanted`, which is folded, has its place in a text in any case. */
+export function standsIn(text: string, wanted: string, anchor: Anchor): boolean {
+  if (anchor === "inside") return fold(text).includes(wanted)
+  const rest = text.length - wanted.length
+  if (rest < 0 || (anchor === "whole" && rest > 0)) return false
+  return standsAt(text, wanted, anchor === "end" ? rest : 0)
+}

@@ -1,8 +1,15 @@
 import { type Event, fieldOf } from "../ecs/event.ts"
-import { fold, type Leaf, presentKey, standsAt, valueAt } from "./check.ts"
+import { type Anchor, type Leaf, presentKey, standsIn, valueAt } from "./check.ts"
 import { isSearched } from "./keyword-fields.ts"
 import { keywordKey, leafTest, membersOf, somePasses } from "./leaf-test.ts"
-import { anchors, type GroupPlan, leafKinds, nodeKinds, type ScanPlan } from "./plan.ts"
+import {
+  anchorNames,
+  anchors,
+  type GroupPlan,
+  leafKinds,
+  nodeKinds,
+  type ScanPlan,
+} from "./plan.ts"
 import { type Finder, Scan } from "./scan.ts"
 import type { Slots } from "./slots.ts"
 import type { Matched } from "./types.ts"
@@ -143,7 +150,7 @@ export class Group implements Finder {
   }
 
   #ask(leaf: number): boolean {
-    const { leafKind, leafSlot, leafAnchor } = this.plan
+    const { leafKind, leafSlot, leafAnchor, leafText } = this.plan
     if (leafKind[leaf] !== 0) {
       this.#tests[leaf] ??= leafTest(this.#leaf(leaf))
       return this.#tests[leaf](this.#event)
@@ -151,16 +158,9 @@ export class Group implements Finder {
     const slot = leafSlot[leaf] as number
     const anchor = leafAnchor[leaf] as number
     const text = this.#slots.text(slot)
-    if (anchor !== anchors.none && text !== undefined) return this.#stands(text, leaf, anchor)
+    if (anchor !== anchors.none && text !== undefined)
+      return standsIn(text, leafText[leaf] as string, anchorNames[anchor] as Anchor)
     return somePasses(this.#slots.raw(slot), this.#valueTest(leaf))
-  }
-
-  #stands(text: string, leaf: number, anchor: number): boolean {
-    const wanted = this.plan.leafText[leaf] as string
-    if (anchor === anchors.inside) return fold(text).includes(wanted)
-    const rest = text.length - wanted.length
-    if (rest < 0 || (anchor === anchors.whole && rest > 0)) return false
-    return standsAt(text, wanted, anchor === anchors.end ? rest : 0)
   }
 
   #valueTest(leaf: number): ValueTest["test"] {

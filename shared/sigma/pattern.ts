@@ -58,7 +58,7 @@ export function foldDashes(tokens: readonly Token[]): Token[] {
 /** A test of the whole text. Linear in the text but for `?` and dashes, which retry each position. */
 export function matchPattern(tokens: readonly Token[]): (text: string) => boolean {
   const shape = shapeOf(tokens)
-  if (shape) return (text) => standsIn(text, shape.text, shape.anchor)
+  if (shape) return (text) => hasFolded(text, shape.text, shape.anchor)
   const segments = segmentsOf(tokens)
   return (text) => glob(segments, text)
 }
@@ -73,7 +73,7 @@ export function shapeOf(tokens: readonly Token[]): { text: string; anchor: Ancho
   return { text, anchor: isOpen ? "inside" : "end" }
 }
 
-export function standsIn(text: string, wanted: string, anchor: Anchor): boolean {
+export function hasFolded(text: string, wanted: string, anchor: Anchor): boolean {
   if (anchor === "inside") return text.includes(wanted)
   if (anchor === "end") return text.endsWith(wanted)
   return anchor === "start" ? text.startsWith(wanted) : text === wanted

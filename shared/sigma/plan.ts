@@ -1,4 +1,4 @@
-import type { Leaf } from "./check.ts"
+import type { Anchor, Leaf } from "./check.ts"
 import type { Logsource } from "./logsource.ts"
 
 /**
@@ -13,6 +13,7 @@ export interface Plan {
 
 export const nodeKinds = { all: 0, any: 1, not: 2, listed: 3 } as const
 export const anchors = { none: 0, whole: 1, start: 2, end: 3, inside: 4 } as const
+export const anchorNames: readonly (Anchor | "none")[] = ["none", "whole", "start", "end", "inside"]
 export const leafKinds: readonly Leaf["kind"][] = [
   "value",
   "keyword",

@@ -1,6 +1,6 @@
 import { RE2JS } from "re2js"
 import { degreeOf } from "../regex/degree.ts"
-import { Dfa } from "../regex/dfa.ts"
+import { Dfa, Run } from "../regex/dfa.ts"
 import { parseRegex } from "../regex/syntax.ts"
 import { necessaryTexts } from "./regex-texts.ts"
 
@@ -53,7 +53,7 @@ function quickest(source: string, flags: string, slow: Test): Test {
   } catch {
     return slow
   }
-  const dfa = dfaOf(source, flags)
+  const dfa = runOf(source, flags) ?? dfaOf(source, flags)
   if (!dfa) return slow
   const isSure = isWhollyFollowed(source)
   return (text) => {
@@ -65,6 +65,15 @@ function quickest(source: string, flags: string, slow: Test): Test {
 /** Letters beyond ASCII that are a case of one of ASCII. */
 const likeAscii = /[\u212a\u017f]/g
 const asAscii = (char: string): string => (char === "\u212a" ? "k" : "s")
+
+/** So many characters of one set in a row. */
+function runOf(source: string, flags: string): Pick<Dfa, "test"> | undefined {
+  const tree = parseRegex(source, flags)
+  const only = tree?.kind === "sequence" && tree.items.length === 1 ? tree.items[0] : undefined
+  if (only?.kind !== "repeat" || only.item.kind !== "set" || /^\^|\$$/.test(source))
+    return undefined
+  return new Run(only.item.set, only.min)
+}
 
 const startAnchor = /^\^/
 const endAnchor = /(?<!\\)(?:\\\\)*\$$/

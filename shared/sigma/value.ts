@@ -1,5 +1,5 @@
 import { instantOf } from "../ecs/time.ts"
-import { type Anchor, formOf } from "./check.ts"
+import { type Anchor, formOf, standsIn } from "./check.ts"
 import { compileCidr } from "./cidr.ts"
 import { foldText } from "./fold.ts"
 import { glob, wholeCharacters } from "./glob.ts"
@@ -87,7 +87,13 @@ function compileText(value: string, modifiers: readonly string[]): ValueTest {
   const test = cased
     ? (input: string | number | boolean) => passes(String(input))
     : (input: string | number | boolean) => passes(formOf(input))
-  return { pattern: shown(value, modifiers), test, ...necessary(lower, cased) }
+  const pattern = shown(value, modifiers)
+  const { texts, exact } = necessary(lower, cased)
+  if (exact && texts?.[0] !== undefined) {
+    const [text] = texts
+    return { pattern, texts, exact, test: (input) => standsIn(String(input), text, exact) }
+  }
+  return { pattern, test, ...(texts && { texts }) }
 }
 
 /** What the texts that pass have in common, for the index. */
