@@ -10,7 +10,8 @@ export interface StampContext {
 export type StampReader = (text: string, context: StampContext) => number | undefined
 
 /**
- * Makes a reader of a format: ISO8601, UNIX, UNIX_MS, UNIX_US, UNIX_NS, or a pattern of yyyy yy MMM
+ * Makes a reader of a format: ISO8601, UNIX, UNIX_MS, UNIX_US, UNIX_NS, UNIX_ANY (whichever of them its
+ * size says), or a pattern of yyyy yy MMM
  * MM M dd d HH hh mm ss SSS a Z and literals (letters in single quotes).
  */
 export function stampReader(format: string): StampReader {
@@ -19,11 +20,18 @@ export function stampReader(format: string): StampReader {
   if (format === "UNIX_MS") return (text) => number(text, 1)
   if (format === "UNIX_US") return (text) => number(text, 1e-3)
   if (format === "UNIX_NS") return (text) => number(text, 1e-6)
+  if (format === "UNIX_ANY") return (text) => number(text, scaleOf(text))
   return patternReader(format)
 }
 
 const number = (text: string, scale: number): number | undefined =>
   /^\d{1,20}(?:\.\d{1,9})?$/.test(text) ? Math.round(Number(text) * scale) : undefined
+
+/** Seconds up to the year 5138; what is greater counts smaller parts. */
+const scaleOf = (text: string): number => {
+  const digits = text.indexOf(".") < 0 ? text.length : text.indexOf(".")
+  return 10 ** (3 - 3 * Math.min(3, Math.max(0, Math.ceil((digits - 11) / 3))))
+}
 
 const tokens: Readonly<Record<string, readonly [string, string]>> = {
   yyyy: ["year", "\\d{4}"],

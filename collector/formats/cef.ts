@@ -96,7 +96,7 @@ function writeExtension(event: Event, text: string, context: FormatContext): voi
 const directions: Readonly<Record<string, string>> = { "0": "inbound", "1": "outbound" }
 
 const writeMoment = momentWriter([
-  "UNIX_MS",
+  "UNIX_ANY",
   "MMM dd yyyy HH:mm:ss.SSS Z",
   "MMM dd yyyy HH:mm:ss.SSS",
   "MMM dd yyyy HH:mm:ss Z",

@@ -112,7 +112,7 @@ function attributesOf(text: string, delimiter: string): Map<string, string> {
 }
 
 const usual = momentWriter([
-  "UNIX_MS",
+  "UNIX_ANY",
   "MMM dd yyyy HH:mm:ss.SSS Z",
   "MMM dd yyyy HH:mm:ss.SSS",
   "MMM dd yyyy HH:mm:ss Z",

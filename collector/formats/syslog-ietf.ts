@@ -8,15 +8,19 @@ import { writeHost, writeProgram } from "./syslog-header.ts"
 const header =
   /^(\d{1,3}) (-|\d{4}-\d\d-\d\d[Tt ]\S{8,30}) (\S{1,255}) (\S{1,128}) (\S{1,128}) (\S{1,128}) ?/
 
+/** As some write it to files: without PRI and VERSION. */
+const bare =
+  /^()(\d{4}-\d\d-\d\dT\S{8,30}) (\S{1,255}) ([^\s:[\]]{1,128}) (-|\d{1,10}) (-|[\w.-]{1,128}) (?=-(?: |$)|\[)/
+
 /** Reads what follows PRI as RFC 5424 and says whether it was; without a PRI only with a stamp. */
 export function readIetf(body: string, event: Event, hasPri: boolean): boolean {
-  const found = header.exec(body)
+  const found = header.exec(body) ?? (hasPri ? null : bare.exec(body))
   if (!found || (!hasPri && found[2] === "-")) return false
   const [whole, version, stamp, host, program, procid, msgid] = found
   const ms = stamp === "-" ? undefined : instantOf(stamp!, "UTC")
   if (stamp !== "-" && ms === undefined) return false
   if (ms !== undefined) event["@timestamp"] = new Date(ms).toISOString()
-  put(event, "log.syslog.version", version!)
+  if (version) put(event, "log.syslog.version", version)
   if (host !== "-") writeHost(event, host!)
   if (program !== "-") writeProgram(event, program!, procid === "-" ? undefined : procid)
   else if (procid !== "-") put(event, "log.syslog.procid", procid!)

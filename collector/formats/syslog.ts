@@ -5,7 +5,8 @@ import { readBsd } from "./syslog-bsd.ts"
 import { readIetf } from "./syslog-ietf.ts"
 import { levelOf, severities } from "./syslog-level.ts"
 
-const pri = /^<(\d{1,3})>/
+/** Perhaps after the length of a frame (RFC 6587, section 3.4.1) that nobody took off. */
+const pri = /^(?:\d{1,5} (?=<\d{1,3}>\S))?<(\d{1,3})>/
 const bareHeader =
   /^(?:[A-Z][a-z]{2} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S{0,16} \S{1,255} [\w./-]{1,64}(?:\[\d{1,10}\])?:)/
 
