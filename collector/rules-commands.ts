@@ -25,7 +25,7 @@ export const rulesCommands: readonly Command[] = [
     name: "rules check",
     usage: "[DIR …] [--config FILE] [--json]",
     summary:
-      "Says which rules load, which are refused and why, and which no event can reach (dormant):\n" +
+      "Says which rules load, which are refused and why, and which no event can reach (dormant): " +
       "of all datasets known here, or of the sources of a configuration. Exits with 1 if any was refused.",
     options: ["config"],
     flags: ["json"],
@@ -35,7 +35,7 @@ export const rulesCommands: readonly Command[] = [
     name: "rules test",
     usage: "[DIR …] [--normalize DIR]",
     summary:
-      "Runs the cases beside rules, by default all of Vedette's own, with a line for each rule;\n" +
+      "Runs the cases beside rules, by default all of Vedette's own, with a line for each rule; " +
       "with --normalize those of a folder of normalisation rules. Exits with 1 if any failed.",
     options: ["normalize"],
     run: test,
@@ -44,8 +44,8 @@ export const rulesCommands: readonly Command[] = [
     name: "rules import",
     usage: "PATH|ARCHIVE [--out DIR] [--all] [--json]",
     summary:
-      "Makes a checkout or a release archive (.zip, .tar.gz) of Sigma rules a rule pack, by default in\n" +
-      "VEDETTE_HOME/rules. Refused rules stay outside and are told; what you added to an older pack is\n" +
+      "Makes a checkout or a release archive (.zip, .tar.gz) of Sigma rules a rule pack, by default in " +
+      "VEDETTE_HOME/rules. Refused rules stay outside and are told; what you added to an older pack is " +
       "kept. --all: also what the collection calls deprecated or unsupported.",
     options: ["out"],
     flags: ["all", "json"],
@@ -62,7 +62,7 @@ export const rulesCommands: readonly Command[] = [
     name: "rules bench",
     usage: "FILE --rules DIR … [--top N] [--events N] [--json]",
     summary:
-      "Says what each rule costs on the events of a file (records as a source would send them, one a\n" +
+      "Says what each rule costs on the events of a file (records as a source would send them, one a " +
       "line; .zst too), worst first, and what all cost together.",
     options: ["rules", "top", "events"],
     flags: ["json"],
