@@ -28,6 +28,8 @@ interface Parts {
   readonly intake?: object
   /** Further options of the syslog source. */
   readonly syslog?: object
+  /** Further sources. */
+  readonly sources?: readonly object[]
   /** Folder for all that they write, removed at the end; by default a temporary one. */
   readonly home?: string
 }
@@ -50,6 +52,7 @@ export async function startPrograms(parts: Parts = {}): Promise<Programs> {
         ...parts.syslog,
       },
       { type: "http", name: "intake", port: intake, ...parts.intake },
+      ...(parts.sources ?? []),
     ],
     metrics: { port: metrics1 },
   })
