@@ -16,6 +16,7 @@ import type { AggregatorConfig } from "./config.ts"
 import { serveConsole } from "./console/serve.ts"
 import type { World } from "./console/world.ts"
 import { correlateStage } from "./correlate/stage.ts"
+import { dormantEverywhere } from "./dormant.ts"
 import { enrichers } from "./enrich/index.ts"
 import { heardOf, refusedText } from "./health.ts"
 import { balance, sourcesOf } from "./ledger.ts"
@@ -165,11 +166,16 @@ function worldOf(
       const own = { kind: "aggregator" as const, name, version, lastMs: deps.now() }
       const isOther = ({ body }: { body: Record<string, unknown> }) =>
         body.program !== "aggregator" || body.name !== name
-      const heard = heardOf((await store.documents("status")).filter(isOther), deps.now())
+      const statuses = await store.documents("status")
+      const heard = heardOf(statuses.filter(isOther), deps.now())
       return {
         problems: [...(await problems()), ...refusedText(rules.refused), ...heard.problems],
         programs: [...heard.programs, own],
-        rules: { loaded: rules.rules.length, dormant: 0, refused: rules.refused },
+        rules: {
+          loaded: rules.rules.length,
+          dormant: dormantEverywhere(statuses),
+          refused: rules.refused,
+        },
       }
     },
     ...(demoIntake && { demo: async () => void (await sendStory(demoIntake, deps.now())) }),

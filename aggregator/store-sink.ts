@@ -22,6 +22,8 @@ export interface Status {
   readonly rules: {
     readonly loaded: number
     readonly correlations?: number
+    /** Of a collector: how many rules no event can reach there, by their logsource. */
+    readonly dormant?: Readonly<Record<string, number>>
     readonly refused: readonly { file: string; reason: string }[]
   }
 }

@@ -11,6 +11,7 @@ import { openLedger } from "#shared/pipeline/ledger.ts"
 import { pause, retrying } from "#shared/pipeline/retrying.ts"
 import { run } from "#shared/pipeline/run.ts"
 import { loadRules } from "#shared/sigma/rules.ts"
+import type { Rule } from "#shared/sigma/types.ts"
 import { errorText } from "#shared/telemetry/log.ts"
 import { serveTelemetry } from "#shared/telemetry/server.ts"
 import type { CollectorConfig } from "./config.ts"
@@ -20,6 +21,7 @@ import { forward } from "./forward.ts"
 import { openNormaliser } from "./normalise.ts"
 import { parserOf } from "./parse.ts"
 import { type Edge, edgePipeline } from "./pipeline.ts"
+import { dormantOf, logsourceText, producedBy, sentBy } from "./rules/dormant.ts"
 import { sources } from "./sources/index.ts"
 import { reportStatus } from "./status.ts"
 
@@ -43,6 +45,7 @@ export async function runCollector(config: CollectorConfig): Promise<number> {
   const normaliser = await opening("rules.normalize", () => openNormaliser(config.rules.normalize))
   const rules = loadRules(config.rules.detect)
   const refused = [...normaliser.refused, ...rules.refused]
+  const dormant = countDormant(rules.rules, config, deps)
   for (const { file, reason } of refused)
     deps.log.warn("a rule is refused", { "file.path": file, "error.message": reason })
   const edge: Edge = {
@@ -67,7 +70,7 @@ export async function runCollector(config: CollectorConfig): Promise<number> {
     ledger: ledger.rows(),
     problems: problems(),
     spoolBytes: log.bytes,
-    rules: { loaded: rules.rules.length, refused },
+    rules: { loaded: rules.rules.length, refused, dormant },
   })
   const reporting = reportStatus(status, log, ledger, signal)
   const forwarding =
@@ -82,6 +85,20 @@ export async function runCollector(config: CollectorConfig): Promise<number> {
   }
   deps.log.info("stopped", { "vedette.collector": name })
   return 0
+}
+
+/** Rules that no event of these sources can reach, by their logsource. */
+function countDormant(
+  rules: readonly Rule[],
+  { sources: configured, rules: { normalize } }: CollectorConfig,
+  { metrics }: Deps,
+): Record<string, number> {
+  const asleep = dormantOf(rules, sentBy(configured, producedBy(normalize)))
+  metrics.gauge("vedette_collector_rules_dormant", "Rules that no event here can reach.", [], (g) =>
+    g.set(asleep.length),
+  )
+  const groups = Map.groupBy(asleep, ({ logsource }) => logsourceText(logsource))
+  return Object.fromEntries([...groups].map(([logsource, { length }]) => [logsource, length]))
 }
 
 function openKafka(bus: Parameters<typeof kafkaBus>[0], deps: Deps, signal: AbortSignal) {

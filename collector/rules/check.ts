@@ -1,6 +1,6 @@
 import { type LoadedRules, loadRules } from "#shared/sigma/rules.ts"
 import type { RefusedRule } from "#shared/sigma/types.ts"
-import { dormantOf, type Produced } from "./dormant.ts"
+import { dormantOf, logsourceText, type Produced } from "./dormant.ts"
 
 export interface CheckResult {
   readonly loaded: number
@@ -82,8 +82,3 @@ function dormantLines(dormant: CheckResult["dormant"]): string[] {
     ]
   })
 }
-
-const logsourceText = (logsource: Readonly<Record<string, string | undefined>>): string =>
-  Object.entries(logsource)
-    .flatMap(([part, name]) => (name ? [`${part} ${name}`] : []))
-    .join(", ")
