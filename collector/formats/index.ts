@@ -5,6 +5,7 @@ import { cri, docker } from "./container.ts"
 import type { Format } from "./define.ts"
 import { gelf } from "./gelf.ts"
 import { hec } from "./hec.ts"
+import { journald } from "./journald.ts"
 import { json } from "./json.ts"
 import { kv } from "./kv.ts"
 import { leef } from "./leef.ts"
@@ -23,6 +24,7 @@ export const formats: readonly Format[] = [
   leef,
   cri,
   docker,
+  journald,
   gelf,
   winevent,
   wineventXml,

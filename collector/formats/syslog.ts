@@ -32,7 +32,7 @@ export const syslog: Format = {
 }
 
 /** RFC 5424, table 1. */
-const facilities =
+export const facilities =
   "kernel user-level mail daemon auth syslog lpr news uucp clock authpriv ftp ntp audit alert cron local0 local1 local2 local3 local4 local5 local6 local7".split(
     " ",
   )
