@@ -11,8 +11,8 @@ export type StampReader = (text: string, context: StampContext) => number | unde
 
 /**
  * Makes a reader of a format: ISO8601, UNIX, UNIX_MS, UNIX_US, UNIX_NS, UNIX_ANY (whichever of them its
- * size says), or a pattern of yyyy yy MMM
- * MM M dd d HH hh mm ss SSS a Z and literals (letters in single quotes).
+ * size says), or a pattern of yyyy yy EEE
+ * MMM MM M dd d HH hh mm ss SSS a Z and literals (letters in single quotes).
  */
 export function stampReader(format: string): StampReader {
   if (format === "ISO8601") return (text, { zone }) => instantOf(text, zone)
@@ -42,6 +42,7 @@ const tokens: Readonly<Record<string, readonly [string, string]>> = {
   dd: ["day", "[ \\d]?\\d"],
   d: ["day", "\\d{1,2}"],
   HH: ["hour", "\\d{1,2}"],
+  EEE: ["weekday", "[A-Za-z]{3,9}"],
   hh: ["hour", "\\d{1,2}"],
   a: ["half", "[AaPp]\\.?[Mm]\\.?"],
   mm: ["minute", "\\d{2}"],
@@ -52,7 +53,7 @@ const tokens: Readonly<Record<string, readonly [string, string]>> = {
 
 function patternReader(format: string): StampReader {
   const source = format.replace(
-    /yyyy|yy|MMM|MM|M|dd|d|HH|hh|mm|ss|SSS|Z|a|[^A-Za-z]|'([^']*)'|[A-Za-z]/g,
+    /yyyy|yy|EEE|MMM|MM|M|dd|d|HH|hh|mm|ss|SSS|Z|a|[^A-Za-z]|'([^']*)'|[A-Za-z]/g,
     (token) => {
       const known = tokens[token]
       if (known) return `(?<${known[0]}>${known[1]})`
