@@ -1,4 +1,5 @@
 import { adopt, isObject, parseJson } from "#shared/ecs/json.ts"
+import { instantOf } from "#shared/ecs/time.ts"
 import type { Format } from "./define.ts"
 
 /** Records that one JSON array may hold. */
@@ -16,11 +17,14 @@ export const json: Format = {
     if (!Array.isArray(parsed?.value) || parsed.value.length > recordsMax) return undefined
     return parsed.value.map((item) => JSON.stringify(item))
   },
-  read(text, event) {
+  read(text, event, { zone }) {
     const parsed = parseJson(text)
     if (!parsed) return "not JSON"
     if (!isObject(parsed.value)) return "JSON, but not an object"
     adopt(parsed.value, event)
+    const stamp = parsed.value["@timestamp"]
+    const ms = typeof stamp === "string" ? instantOf(stamp, zone) : undefined
+    if (ms !== undefined) event["@timestamp"] = new Date(ms).toISOString()
     return undefined
   },
 }

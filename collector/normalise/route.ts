@@ -2,7 +2,13 @@ import { type Event, fieldOf } from "#shared/ecs/event.ts"
 import type { NormaliseRule } from "./rule.ts"
 
 /** Fields that most roots ask for exactly; the first of a rule's own that is here is its key. */
-const keyFields = ["process.name", "event.provider", "vendor.winlog.channel", "event.code"]
+const keyFields = [
+  "process.name",
+  "event.provider",
+  "vendor.winlog.channel",
+  "event.code",
+  "event.dataset",
+]
 
 /** Leads an event to the first root rule, in the order of files, whose condition holds. */
 export function routerOf(

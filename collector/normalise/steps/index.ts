@@ -5,6 +5,7 @@ import { csv } from "./csv.ts"
 import { date } from "./date.ts"
 import { dissect } from "./dissect.ts"
 import { domain } from "./domain.ts"
+import { duration } from "./duration.ts"
 import { base64, hash } from "./encode.ts"
 import { append, convert, copy, remove, rename, set } from "./fields.ts"
 import { grok } from "./grok.ts"
@@ -32,6 +33,7 @@ export const stepMakers: ReadonlyMap<string, StepMaker> = new Map(
     date,
     dissect,
     domain,
+    duration,
     grok,
     hash,
     ips,

@@ -154,3 +154,9 @@ test("the guide names every step", async () => {
   const guide = await Bun.file("shared/docs/datasets.md").text()
   expect([...stepMakers.keys()].filter((name) => !guide.includes(`\`${name}`))).toEqual([])
 })
+
+test("duration counts nanoseconds", () => {
+  const options = { field: "vendor.took", unit: "ms" }
+  expect(run("duration", options, { "vendor.took": "1.5" })["event.duration"]).toBe(1_500_000)
+  expect(run("duration", options, { "vendor.took": "1e9" })["event.duration"]).toBeUndefined()
+})
