@@ -12,9 +12,9 @@ const ciscoLead =
   /^(?:\d{1,10}: )?(?:([A-Za-z][\w.-]{0,254})(?:: | (?=[A-Z]{1,3}\/\d)))?(?:\d{1,10}: )?(?:\*(\w{1,64}): )?(?:([A-Z]{1,3}\/\d{1,3}\/\w{1,8}\/CPU\d{1,2}):)?[*.]?(?=(?:\d{4} )?[A-Z][a-z]{2} [ \d]?\d )/
 
 /** TAG and PID: `sshd[1234]: `, `kernel: `, `%ASA-6-302013: `. */
-const tag = /^([^\s:[\]=]{1,128})(?:\[([^\]\s]{0,64})\](?::| (?=\S)|$)|:(?= |$))/
+const tag = /^ ?([^\s:[\]=]{1,128})(?:\[([^\]\s]{0,64})\](?::| (?=\S)|$)|:(?= |$))/
 /** Any text before a PID is a tag too, once the host is known. */
-const oddTag = /^([!-~]{1,64}?)\[(\d{1,10})\]: /
+const oddTag = /^([!-~]{1,64}?|(?:[A-Z][\w.]{0,30} ){1,3}[A-Z][\w.()]{0,30})\[(\d{1,10})\]: /
 /** Cisco's mnemonic stands where the tag does, but is half of what the message says. */
 const mnemonic = /^(%[A-Z][\w-]{1,127}):(?= |$)/
 const hostToken = /^(?![^\s]*[=(])([\w.:\u00a1-\uffff-]{1,255}|\[[0-9a-fA-F:]+\])(?: +|$)/
