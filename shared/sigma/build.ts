@@ -32,7 +32,19 @@ class Slots {
   readonly keys: (readonly string[])[] = []
   readonly #known = new Map<string, number>()
 
+  /** Leaves of one item have one list. */
+  readonly #lists = new Map<readonly string[], number>()
+
   of(keys: readonly string[]): number {
+    let slot = this.#lists.get(keys)
+    if (slot === undefined) {
+      slot = this.#named(keys)
+      this.#lists.set(keys, slot)
+    }
+    return slot
+  }
+
+  #named(keys: readonly string[]): number {
     const name = keys.join("\n")
     const known = this.#known.get(name)
     if (known !== undefined) return known
@@ -48,7 +60,10 @@ class GroupBuilder {
   readonly #logsource: Logsource
   readonly #slots: Slots
   readonly #leaves: Leaf[] = []
-  readonly #knownLeaves = new Map<string, number>()
+  readonly #knownLeaves = new Map<string, Map<Leaf["value"], number>>()
+  #lastLike:
+    | (Pick<Leaf, "kind" | "keys" | "modifiers"> & { leaves: Map<Leaf["value"], number> })
+    | undefined
   readonly #scanned: boolean[] = []
   readonly #nodes: Node[] = []
   readonly #knownNodes = new Map<string, number>()
@@ -173,12 +188,27 @@ class GroupBuilder {
   }
 
   #leaf(leaf: Leaf): number {
-    const { kind, keys, others, modifiers, value } = leaf
-    const key = JSON.stringify([kind, this.#slots.of(keys), others, modifiers, value])
-    const known = this.#knownLeaves.get(key)
+    const alike = this.#leavesLike(leaf)
+    const known = alike.get(leaf.value)
     if (known !== undefined) return known
-    this.#knownLeaves.set(key, this.#leaves.length)
+    alike.set(leaf.value, this.#leaves.length)
     return this.#leaves.push(leaf) - 1
+  }
+
+  /** Leaves that ask the same of the same field, by value. Those of one item follow each other. */
+  #leavesLike({ kind, keys, others, modifiers }: Leaf): Map<Leaf["value"], number> {
+    const last = this.#lastLike
+    if (last && last.keys === keys && last.modifiers === modifiers && last.kind === kind && !others)
+      return last.leaves
+    const other = others ? this.#slots.of(others) : ""
+    const name = `${kind} ${this.#slots.of(keys)} ${other} ${modifiers.join("|")}`
+    let leaves = this.#knownLeaves.get(name)
+    if (!leaves) {
+      leaves = new Map()
+      this.#knownLeaves.set(name, leaves)
+    }
+    this.#lastLike = others ? undefined : { kind, keys, modifiers, leaves }
+    return leaves
   }
 
   #node(kind: number, children: readonly number[]): number {

@@ -40,13 +40,18 @@ const commonplace = [
   "ntdll.dll",
 ]
 
-const pieces = new Set<string>()
+const pieces = new Set<number>()
 const grams = new Set<number>()
 for (const text of commonplace) {
   for (let at = 0; at < text.length; at++) {
-    if (at + 3 <= text.length) pieces.add(text.slice(at, at + 3))
+    if (at >= 2) pieces.add(pieceBefore(text, at))
     if (at + gramChars <= text.length) grams.add(gramAt(text, at))
   }
+}
+
+/** The three characters that end at a place. */
+function pieceBefore(text: string, at: number): number {
+  return (text.charCodeAt(at - 2) << 20) ^ (text.charCodeAt(at - 1) << 10) ^ text.charCodeAt(at)
 }
 
 /** Whole values that many events have: states, and the ids of what Windows logs most. */
@@ -63,21 +68,24 @@ export function frequencyOf(text: string, anchor: Anchor): number {
   let bits = anchor === "inside" ? 0 : 2
   if (anchor === "whole") bits += 2
   for (let at = 0; at < text.length; at++) {
-    const isCommon = pieces.has(text.slice(Math.max(0, at - 2), at + 1))
-    bits += isCommon ? 0.12 : /[a-z ]/.test(text[at] as string) ? 1 : 1.3
+    const isCommon = at >= 2 && pieces.has(pieceBefore(text, at))
+    const code = text.charCodeAt(at)
+    const isLetter = code === 32 || (code >= 97 && code <= 122)
+    bits += isCommon ? 0.12 : isLetter ? 1 : 1.3
   }
   return 2 ** -Math.min(bits, 24)
 }
 
-const often = /[\\/. etaoinsrlc]/
-const seldom = /[^\\/. a-z0-9]/
+/** By character: three for what there is most of in paths and words, one for what there is least of. */
+const ranks = Uint8Array.from({ length: 256 }, (_, code) => {
+  const char = String.fromCharCode(code)
+  if ("\\/. etaoinsrlc".includes(char)) return 3
+  return /[a-z0-9]/.test(char) ? 2 : 1
+})
 
 /** How often the four characters are to be expected, as a rank: more is more often. */
-export function rankOf(text: string, at: number): number {
-  let rank = grams.has(gramAt(text, at)) ? 1000 : 0
-  for (let i = at; i < at + gramChars; i++) {
-    const char = text[i] as string
-    rank += often.test(char) ? 3 : seldom.test(char) ? 1 : 2
-  }
+export function rankOf(text: string, at: number, gram: number): number {
+  let rank = grams.has(gram) ? 1000 : 0
+  for (let i = at; i < at + gramChars; i++) rank += ranks[text.charCodeAt(i) & 255] as number
   return rank
 }

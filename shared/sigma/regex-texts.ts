@@ -28,7 +28,20 @@ function knownOf(node: Node): Known {
 
 const charactersMax = 4
 
+const knownSets = new Map<bigint, Known>()
+const knownSetsMax = 4096
+
 function knownSet(set: bigint): Known {
+  let known = knownSets.get(set)
+  if (!known) {
+    if (knownSets.size >= knownSetsMax) knownSets.clear()
+    known = charactersOf(set)
+    knownSets.set(set, known)
+  }
+  return known
+}
+
+function charactersOf(set: bigint): Known {
   const exact = new Set<string>()
   if (set >> 128n) return {}
   for (let code = 0; code < 128; code++) {

@@ -130,19 +130,18 @@ function strideOf(literals: readonly Literal[]): 1 | 2 | 4 {
 /** Files each text under the grams of it that are to be expected least. */
 function piecesOf(literals: readonly Literal[], stride: number): Piece[] {
   const counts = new Map<number, number>()
-  for (const literal of literals) {
-    for (const { gram } of gramsOf(literal)) counts.set(gram, (counts.get(gram) ?? 0) + 1)
-  }
+  for (const literal of literals)
+    eachGram(literal, (gram) => counts.set(gram, (counts.get(gram) ?? 0) + 1))
   return literals.flatMap((literal, text) => {
     const best: Piece[] = []
     const least: number[] = []
-    for (const { gram, offset } of gramsOf(literal)) {
+    eachGram(literal, (gram, offset, plain) => {
       const place = literal.anchor === "inside" ? offset % stride : 0
-      const rank = rankOf(literal.text, offset) + 4 * (counts.get(gram) ?? 0)
-      if (rank >= (least[place] ?? Number.POSITIVE_INFINITY)) continue
+      const rank = rankOf(literal.text, offset, plain) + 4 * (counts.get(gram) ?? 0)
+      if (rank >= (least[place] ?? Number.POSITIVE_INFINITY)) return
       least[place] = rank
       best[place] = { gram, text, offset }
-    }
+    })
     return best
   })
 }
@@ -151,19 +150,23 @@ function piecesOf(literals: readonly Literal[], stride: number): Piece[] {
 const endChars = 8
 const startChars = 24
 
-function gramsOf({ text, anchor }: Literal): { gram: number; offset: number }[] {
+/** Calls `found` with each gram that a text may be filed under, where it stands, and as it is. */
+function eachGram(
+  { text, anchor }: Literal,
+  found: (gram: number, offset: number, plain: number) => void,
+): void {
   const last = text.length - gramChars
-  if (last < 0) return []
+  if (last < 0) return
   if (anchor === "end") {
     const offset = Math.max(0, text.length - endChars)
-    return [{ gram: gramFrom(gramAt(text, offset), offset - text.length), offset }]
+    const gram = gramAt(text, offset)
+    found(gramFrom(gram, offset - text.length), offset, gram)
+    return
   }
   const isInside = anchor === "inside"
-  const grams: { gram: number; offset: number }[] = []
-  for (let offset = 0; offset <= last; offset += isInside ? 1 : gramChars) {
+  const end = isInside ? last : Math.min(last, startChars - 1)
+  for (let offset = 0; offset <= end; offset += isInside ? 1 : gramChars) {
     const gram = gramAt(text, offset)
-    if (isInside) grams.push({ gram, offset })
-    else if (offset < startChars) grams.push({ gram: gramFrom(gram, offset + 1), offset })
+    found(isInside ? gram : gramFrom(gram, offset + 1), offset, gram)
   }
-  return grams
 }

@@ -70,7 +70,35 @@ export function compileValue(value: unknown, modifiers: readonly string[]): Valu
   return compileText(String(value), modifiers)
 }
 
+const anchorOf: Readonly<Record<string, Anchor>> = {
+  contains: "inside",
+  startswith: "start",
+  endswith: "end",
+}
+
+/** Most values: no wildcard, nothing escaped, at most one place. */
+function compilePlain(value: string, modifiers: readonly string[]): ValueTest | undefined {
+  if (modifiers.length > 1 || special.test(value)) return undefined
+  const [modifier] = modifiers
+  const exact = modifier === undefined ? "whole" : ownOf(anchorOf, modifier)
+  if (exact === undefined) return undefined
+  const text = foldText(value)
+  return {
+    pattern: shown(value, modifiers),
+    texts: [text],
+    exact,
+    test: (input) => standsIn(String(input), text, exact),
+  }
+}
+
+const special = /[*?]|\\\\/
+
+const ownOf = <Item>(table: Readonly<Record<string, Item>>, name: string): Item | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined
+
 function compileText(value: string, modifiers: readonly string[]): ValueTest {
+  const plain = compilePlain(value, modifiers)
+  if (plain) return plain
   const cased = modifiers.includes("cased")
   let variants = [parsePattern(value)]
   for (const modifier of modifiers) {
