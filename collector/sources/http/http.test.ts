@@ -94,13 +94,21 @@ describe("tokens", () => {
   })
 })
 
-describe("delivery", () => {
+describe("what is not delivered", () => {
   test("503 when it failed", async () => {
     const source = open()
     drain(source, new Error("no"))
     const answer = await post(source, "x", text)
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"])
   })
+  test("503 when the records are not safe within deliveryMs", async () => {
+    const answer = await post(open(testWorld(), { deliveryMs: 1 }), "x", text) // nobody reads
+    expect([answer.status, await answer.json()]).toEqual([503, { error: "not delivered" }])
+    expect(answer.headers.get("retry-after")).toBe("1")
+  })
+})
+
+describe("delivery", () => {
   test("no answer before it is settled", async () => {
     const source = open()
     let isAnswered = false

@@ -38,6 +38,13 @@ export const options = v.strictObject({
     bytes("Received but not yet delivered: beyond it a request gets 429."),
     64 * 2 ** 20,
   ),
+  deliveryMs: v.optional(
+    milliseconds(
+      "A request whose records are not safe after so long gets 503; they may become so later.",
+      1,
+    ),
+    30_000,
+  ),
   retryAfterMs: v.optional(milliseconds("What `Retry-After` of a 429 or 503 asks for."), 1000),
   bodyMs: v.optional(milliseconds("A body that takes longer gets 408.", 1), 120_000),
   idleMs: v.optional(

@@ -12,7 +12,7 @@ import type { HttpOptions } from "./options.ts"
 /** What Bun's server tells of a request, given to Hono as its environment. */
 export interface Env {
   readonly peer: string | undefined
-  /** The body has been read: from here on the sender waits for us, however long it takes. */
+  /** The body has been read: from here on the sender waits for us, up to `deliveryMs`. */
   readonly bodyIsRead: () => void
 }
 
@@ -27,7 +27,7 @@ export interface Item {
 
 /**
  * Takes the body of a request: `cut` makes its items. Resolves when all are safe; to false if they
- * could not be delivered. @throws Refused
+ * could not be delivered, or were not within `deliveryMs` (then they may yet be). @throws Refused
  */
 export type Take = (
   c: Ctx,
@@ -77,7 +77,7 @@ export function openTake(
       ...(c.env.peer && { peer: c.env.peer }),
       ...(identity && { identity }),
     }
-    return delivered(inbox, raws, origin, body.length)
+    return delivered(inbox, raws, origin, body.length, options.deliveryMs)
   }
 }
 
@@ -89,13 +89,23 @@ function roomFor(headers: Headers, bodyBytesMax: number): number {
   return Math.min(bodyBytesMax, Number(declared) * (isEncoded ? inflation : 1))
 }
 
-function delivered(inbox: Inbox<Raw>, items: Raw[], origin: Origin, bodyBytes: number) {
+function delivered(
+  inbox: Inbox<Raw>,
+  items: Raw[],
+  origin: Origin,
+  bodyBytes: number,
+  mostMs: number,
+) {
   return new Promise<boolean>((resolve) => {
+    const timer = setTimeout(resolve, mostMs, false)
     inbox.push({
       items,
       origin,
       bytes: bodyBytes + items.length * recordCostBytes,
-      settled: (failure) => resolve(failure === undefined),
+      settled(failure) {
+        clearTimeout(timer)
+        resolve(failure === undefined)
+      },
     })
   })
 }
