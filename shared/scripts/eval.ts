@@ -8,6 +8,10 @@ interface Evaluation {
 }
 
 const evaluations: Readonly<Record<string, Evaluation>> = {
+  ecs: {
+    summary: "events against fields that others assert; --only SOURCE, --show N, --goal PERCENT",
+    load: () => import("./eval/ecs.ts"),
+  },
   sigma: {
     summary: "rules against recorded events and reference matches; --regex: the worst patterns",
     load: () => import("./eval/sigma.ts"),
