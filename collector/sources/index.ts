@@ -3,10 +3,11 @@ import type { Raw, Source } from "#shared/pipeline/types.ts"
 import type { SourceWorld } from "./define.ts"
 import { file } from "./file/file.ts"
 import { http } from "./http/http.ts"
+import { journald } from "./journald/journald.ts"
 import { stdin } from "./stdin/stdin.ts"
 import { syslog } from "./syslog/syslog.ts"
 
-const list = [syslog, http, file, stdin] as const
+const list = [syslog, http, file, journald, stdin] as const
 
 /** Every kind of source. */
 export const sources = registry<Source<Raw>, SourceWorld, typeof list>(list)
