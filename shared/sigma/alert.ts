@@ -51,6 +51,9 @@ export function alertOf(rule: Rule, { event, eventIds, matched, createdMs }: Gro
   }
   if (event["@timestamp"] !== undefined) alert["@timestamp"] = event["@timestamp"]
   if (rule.description) alert["rule.description"] = rule.description
+  if (rule.authors) alert["rule.author"] = rule.authors
+  if (rule.references?.[0]) alert["rule.reference"] = rule.references[0]
+  if (rule.license) alert["rule.license"] = rule.license
   if (rule.tags.length > 0) alert.tags = rule.tags
   copyOrigin(event, alert)
   return alert

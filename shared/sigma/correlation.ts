@@ -1,5 +1,5 @@
 import type { RuleDocument } from "./documents.ts"
-import { idOf, levelOf, required, textOf, textsOf, versionOf } from "./rule.ts"
+import { idOf, levelOf, originOf, required, textOf, textsOf, versionOf } from "./rule.ts"
 import { isMap } from "./selection.ts"
 import type { Rule } from "./types.ts"
 
@@ -71,6 +71,7 @@ function ruleOf(value: Readonly<Record<string, unknown>>, file: string, text: st
     level: levelOf(value["level"]),
     tags: textsOf(value["tags"]),
     falsePositives: textsOf(value["falsepositives"]),
+    ...originOf(value),
     logsource: { product: undefined, category: undefined, service: undefined },
     version: versionOf(text),
     file,

@@ -38,6 +38,7 @@ export function compileRule(
     level: at(["level"], () => levelOf(value["level"])),
     tags: textsOf(value["tags"]),
     falsePositives: textsOf(value["falsepositives"]),
+    ...originOf(value),
     logsource,
     ...(value["generate"] === false && { silent: true }),
     version: versionOf(text),
@@ -45,6 +46,20 @@ export function compileRule(
     text,
   }
   return { rule, check, ...(name && { name }) }
+}
+
+/** Who wrote a rule, and where to read more. Several authors stand behind commas. */
+export function originOf(
+  value: Readonly<Record<string, unknown>>,
+): Pick<Rule, "authors" | "references" | "license"> {
+  const authors = textsOf(value["author"]).flatMap((text) => text.split(/,\s+(?![^(]*\))/))
+  const references = textsOf(value["references"])
+  const license = textOf(value["license"])
+  return {
+    ...(authors.length > 0 && { authors }),
+    ...(references.length > 0 && { references }),
+    ...(license && { license }),
+  }
 }
 
 /** A short hash of the text: what differs in a character is another version. */

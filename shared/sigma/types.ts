@@ -11,6 +11,10 @@ export interface Rule {
   readonly level: RuleLevel
   readonly tags: readonly string[]
   readonly falsePositives: readonly string[]
+  /** Who wrote it: licences of rules ask that alerts say so. */
+  readonly authors?: readonly string[]
+  readonly references?: readonly string[]
+  readonly license?: string
   readonly logsource: Readonly<Record<"product" | "category" | "service", string | undefined>>
   /** It raises no alert, it only marks the event (`generate: false`, or the base of a correlation). */
   readonly silent?: boolean
