@@ -54,7 +54,10 @@ function byName(rules: readonly NormaliseRule[]): Map<string, NormaliseRule[]> {
   return names
 }
 
-/** Of a named dataset the rule whose condition holds, else its only rule; else what the router finds. */
+/**
+ * Of a named dataset the rule whose condition holds, else what the router finds among the same
+ * product's, else its only rule. Without a name what the router finds.
+ */
 function choose(
   event: Event,
   { dataset }: NormaliseContext,
@@ -63,5 +66,10 @@ function choose(
 ): NormaliseRule | undefined {
   const named = dataset === undefined ? undefined : byDataset.get(dataset)
   if (!named) return dataset === undefined ? route(event) : undefined
-  return named.find((rule) => rule.when(event)) ?? (named.length === 1 ? named[0] : undefined)
+  const fit = named.find((rule) => rule.when(event))
+  if (fit) return fit
+  const module = dataset!.split(".", 1)[0]
+  const near = route(event)
+  if (near && near.dataset.split(".", 1)[0] === module) return near
+  return named.length === 1 ? named[0] : undefined
 }

@@ -29,7 +29,7 @@ export function pairReader(separators = " \t\r\n,;", assign = "="): PairReader {
         if (at === start) at += assign.length
         continue
       }
-      const key = text.slice(start, at)
+      const key = text.slice(start, at).trim()
       at += assign.length
       const end = isQuote(text[at]) ? closing(text, text[at] as string, at + 1) : -1
       if (end >= 0) {

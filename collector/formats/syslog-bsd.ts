@@ -20,6 +20,8 @@ const mnemonic = /^(%[A-Z][\w-]{1,127}):(?= |$)/
 const hostToken = /^(?![^\s]*[=(])([\w.:\u00a1-\uffff-]{1,255}|\[[0-9a-fA-F:]+\])(?: +|$)/
 /** Some write a list for the host; it is one if a tag follows. */
 const hostList = /^([\w.,@-]{1,255}) +(?=[\w./-]{1,64}(?:\[\d{1,10}\])?:)/
+/** A firewall of Cisco's puts its own name where the tag stands. */
+const ciscoHost = /^([A-Za-z][\w.-]{0,254}): (?=%(?:ASA|PIX|FWSM|FTD)-\d-\d{6}: )/
 /** UniFi: its name, if it has one, its MAC address, its version. */
 const unifi =
   /^(?:([\w.-]{1,64}),)?([0-9a-f]{12}),(v?\d{1,4}(?:\.\d{1,8}){1,4}(?:\+\d{1,8})?):? +(?=\S)/
@@ -62,6 +64,11 @@ function readHost(text: string, event: Event): string {
     put(event, "host.mac", [device[2]!.toUpperCase().replace(/(..)(?!$)/g, "$1-")])
     setField(event, "vendor.unifi.version", device[3]!)
     return rest.slice(device[0].length)
+  }
+  const firewall = ciscoHost.exec(rest)
+  if (firewall) {
+    writeHost(event, firewall[1]!)
+    return rest.slice(firewall[0].length)
   }
   const node = ontap.exec(rest)
   if (node) writeHost(event, node[1]!)

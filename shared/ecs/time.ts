@@ -105,6 +105,13 @@ const zoneNames: Readonly<Record<string, number>> = {
   MDT: -360,
   PST: -480,
   PDT: -420,
+  AKST: -540,
+  AKDT: -480,
+  HST: -600,
+  NZST: 720,
+  NZDT: 780,
+  SGT: 480,
+  HKT: 480,
 }
 
 /** Minutes east of UTC of `+0200`, `+02:00`, `Z` or a common abbreviation. */
