@@ -1,5 +1,6 @@
 import { LineCounter, parseAllDocuments, parseDocument, YAMLMap } from "yaml"
 import { isMap } from "./selection.ts"
+import { findTwinKey } from "./twin-keys.ts"
 import type { RefusedRule } from "./types.ts"
 
 /** One YAML document and where it came from. */
@@ -44,6 +45,7 @@ export function refusalOf(document: RuleDocument, cause: unknown): RefusedRule {
 
 /** The line on which the innermost key of the path that is there stands. */
 function lineOf(text: string, path: readonly string[]): number | undefined {
+  if (text.length > secondLookCharsMax) return undefined
   const counter = new LineCounter()
   let node: unknown = parseDocument(text, { lineCounter: counter, logLevel: "silent" }).contents
   let line: number | undefined
@@ -62,6 +64,8 @@ export function parseDocuments(file: string, text: string, refused: RefusedRule[
   const documents = partsOf(text).flatMap((part): RuleDocument[] => {
     try {
       const value: unknown = Bun.YAML.parse(part.text)
+      const twin = findTwinKey(part.text)
+      if (twin) return refuseTwin(file, part, twin, refused)
       return value === null || value === undefined ? [] : [{ file, ...part, value }]
     } catch (cause) {
       refused.push(yamlRefusal(file, part, cause))
@@ -69,6 +73,17 @@ export function parseDocuments(file: string, text: string, refused: RefusedRule[
     }
   })
   return documents.length > 1 ? mergeGlobals(documents) : documents
+}
+
+function refuseTwin(
+  file: string,
+  { line: first }: Part,
+  { key, line }: { key: string; line: number },
+  refused: RefusedRule[],
+): [] {
+  const reason = `"${key}" is written twice in one map: only the last would count`
+  refused.push({ file, line: first - 1 + line, reason })
+  return []
 }
 
 interface Part {
@@ -107,12 +122,15 @@ function mergeGlobals(documents: readonly RuleDocument[]): RuleDocument[] {
   return merged
 }
 
-function merge(base: unknown, more: unknown): unknown {
-  if (!isMap(base) || !isMap(more)) return more
+/** A detection is not nested deeper. */
+const mergedDepthMax = 6
+
+function merge(base: unknown, more: unknown, depth = 0): unknown {
+  if (!isMap(base) || !isMap(more) || depth > mergedDepthMax) return more
   const merged = { ...base }
   for (const [key, value] of Object.entries(more)) {
     Object.defineProperty(merged, key, {
-      value: Object.hasOwn(base, key) ? merge(base[key], value) : value,
+      value: Object.hasOwn(base, key) ? merge(base[key], value, depth + 1) : value,
       enumerable: true,
     })
   }
@@ -130,8 +148,14 @@ function numbered(value: unknown, before: readonly RuleDocument[]): unknown {
   return { ...value, id: `${id}/${number}` }
 }
 
+/** Beyond it the slow parser would hold up all others. */
+const secondLookCharsMax = 65_536
+
 /** The fast parser names no line: another one is asked where the error stands. */
 function yamlRefusal(file: string, { text, line: first }: Part, cause: unknown): RefusedRule {
+  if (text.length > secondLookCharsMax) {
+    return { file, line: first, reason: `it is not YAML: ${reasonOf(cause)}` }
+  }
   for (const { errors } of parseAllDocuments(text, { logLevel: "silent" })) {
     const [error] = errors
     if (!error) continue

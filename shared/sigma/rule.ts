@@ -133,6 +133,9 @@ export function compileDetection(
     const reason = '"timeframe" is of the old language: write a correlation rule instead'
     throw new RuleError(reason, [...path, "timeframe"])
   }
+  if (countValues(selections, valuesMax) < 0) {
+    throw new RuleError(`the rule lists more than ${valuesMax} values`, path)
+  }
   const searches = new Map<string, Check>()
   for (const [name, selection] of Object.entries(selections)) {
     const search = () => compileSearch(expandPlaceholders(selection, placeholders), resolve)
@@ -145,6 +148,19 @@ export function compileDetection(
     }
     return anyOf(conditions.map((text) => compileCondition(text as string, searches)))
   })
+}
+
+/** Values that one rule may list in all its selections. */
+const valuesMax = 50_000
+
+/** What is left of a budget of values; below 0 it was spent. YAML may name one list many times. */
+function countValues(value: unknown, left: number): number {
+  if (typeof value !== "object" || value === null) return left - 1
+  for (const inner of Object.values(value)) {
+    if (left < 0) return left
+    left = countValues(inner, left)
+  }
+  return left
 }
 
 /** Where a selection is wrong its items are tried one by one, to tell which. */

@@ -188,3 +188,38 @@ test("names of the prototype are plain names", () => {
   expect(rules.refused).toMatchObject([{ id: "constructor" }])
   expect(Object.prototype).not.toHaveProperty("title")
 })
+
+test("a key that is written twice refuses the rule: the first would be lost", () => {
+  const twice = rule("a").replace(
+    "  condition",
+    "    process.command_line|contains: more\n  condition",
+  )
+  const { refused, rules } = load({ "a.yaml": twice, "b.yaml": rule("b") })
+  expect(refused).toMatchObject([
+    {
+      line: 9,
+      reason: expect.stringContaining('"process.command_line|contains" is written twice'),
+    },
+  ])
+  expect(rules.map(({ id }) => id)).toEqual(["b"])
+  const maps = rule("c", "", "process.name: x").replace(
+    "selection:\n    process.name: x",
+    "selection:\n    - process.name: x\n      user.name: y\n    - process.name: z\n      user.name: y",
+  )
+  expect(load({ "c.yaml": maps }).refused).toEqual([])
+})
+
+test("a rule that is made to be large is refused, in no time", () => {
+  const list = Array.from({ length: 5000 }, (_, at) => `"value ${at}"`).join()
+  const many = Array.from({ length: 20 }, (_, at) => `  s${at}: { process.name: *l }`).join("\n")
+  const { refused } = load({
+    "a.yaml": `x: &l [${list}]\n${rule("a").replace("  condition", `${many}\n  condition`)}`,
+    "b.yaml": "[".repeat(100_000),
+    "c.yaml": rule("c").replace("condition: selection", `condition: ${"(".repeat(100)}selection`),
+  })
+  expect(refused.map(({ reason }) => reason)).toMatchObject([
+    expect.stringContaining("not YAML"),
+    expect.stringContaining("more than 50000 values"),
+    expect.stringContaining("nested too deep"),
+  ])
+})
