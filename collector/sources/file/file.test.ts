@@ -1,73 +1,19 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test"
-import { mkdtempSync, rmSync } from "node:fs"
+import { describe, expect, test } from "bun:test"
 import {
-  appendFile, chmod, link, mkdir, readFile, rename, stat, symlink, truncate, unlink, writeFile,
+  appendFile, chmod, link, mkdir, rename, symlink, truncate, unlink, writeFile,
 } from "node:fs/promises" // biome-ignore format: a list of calls
-import { tmpdir } from "node:os"
 import { join } from "node:path"
-import * as v from "valibot"
-import type { Batch, Raw, Source } from "#shared/pipeline/types.ts"
 import { openLog } from "#shared/telemetry/log.ts"
 import { describeSource, take, testWorld, textsOf } from "../source-suite.ts"
-import { file, openFile } from "./file.ts"
+import { openFile } from "./file.ts"
+import { at, idsOf, inFolder, open, optionsOf } from "./file-suite.ts"
 
-type Given = Partial<v.InferInput<typeof file.options>>
-
-let folder: string
-let home: string
-const opened: Source<Raw>[] = []
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "vedette-file-"))
-  home = join(folder, "home")
-})
-afterEach(async () => {
-  for (const source of opened.splice(0)) await source[Symbol.asyncDispose]()
-  rmSync(folder, { recursive: true, force: true })
-})
-
-const at = (name: string) => join(folder, name)
-
-function optionsOf(given: Given) {
-  return v.parse(file.options, {
-    type: "file",
-    name: "under-test",
-    paths: [at("*.log")],
-    pollMs: 2,
-    quietMs: 20,
-    ...given,
-  })
-}
-
-async function open(given: Given = {}, world = testWorld(home)): Promise<Source<Raw>> {
-  const source = await openFile(optionsOf(given), world)
-  opened.push(source)
-  return source
-}
-
-/** Reads in order until so many are read, ends the reading and closes, as a stopped program does. */
-async function takeAndStop(source: Source<Raw>, count: number): Promise<Batch<Raw>[]> {
-  const abort = new AbortController()
-  const batches: Batch<Raw>[] = []
-  let taken = 0
-  for await (const batch of source.read(abort.signal)) {
-    batches.push(batch)
-    taken += batch.items.length
-    await batch.settle()
-    if (taken >= count) abort.abort()
-  }
-  await source[Symbol.asyncDispose]()
-  return batches
-}
-
-const idsOf = (batches: readonly Batch<Raw>[]) =>
-  batches.flatMap(({ items }) => items.map(({ position, text }) => `${position} ${text}`))
+inFolder()
 
 describeSource("file", async (world) => {
   const path = join(world.home, "in.log")
-  const options = optionsOf({ paths: [path] })
   return {
-    source: await openFile(options, world),
+    source: await openFile(optionsOf({ paths: [path] }), world),
     send: (texts) => appendFile(path, texts.map((text) => `${text}\n`).join("")),
     afterFailure: "comes again",
   }
@@ -165,7 +111,7 @@ describe("files", () => {
     await symlink(at("nowhere"), at("broken.log"))
     Bun.spawnSync(["mkfifo", at("fifo.log")])
     await writeFile(at("good.log"), "good\n")
-    const source = await open({}, { ...testWorld(home), log })
+    const source = await open({}, { ...testWorld(at("home")), log })
     expect(textsOf(await take(source, 1))).toEqual(["good"])
     await appendFile(at("good.log"), "more\n")
     expect(textsOf(await take(source, 1))).toEqual(["more"])
@@ -251,85 +197,6 @@ describe("truncation", () => {
     await take(source, 1)
     await writeFile(at("a.log"), Buffer.concat([Buffer.alloc(300_000), Buffer.from("two\n")]))
     expect(textsOf(await take(source, 1))).toEqual(["two"])
-  })
-})
-
-describe("after a restart", () => {
-  const lines = (from: number, to: number) =>
-    Array.from({ length: to - from }, (_, i) => `line ${from + i}`)
-  const text = (all: readonly string[]) => all.map((line) => `${line}\n`).join("")
-
-  test("it goes on where it was, also in files that have grown since", async () => {
-    await writeFile(at("a.log"), text(lines(0, 10)))
-    await takeAndStop(await open(), 10)
-    await appendFile(at("a.log"), text(lines(10, 2000)))
-    const batches = await takeAndStop(await open(), 1990)
-    expect(textsOf(batches)).toEqual(lines(10, 2000))
-    expect(batches.some(({ origin }) => origin.mayRepeat)).toBe(false) // it was stopped in order
-  })
-
-  test("after a crash what was there is read as a repetition, with the same positions", async () => {
-    await writeFile(at("a.log"), text(lines(0, 10)))
-    const crashed = await open()
-    const before = idsOf(await take(crashed, 10)) // not closed, its state not saved
-    const batches = await take(await open(), 10)
-    expect(idsOf(batches)).toEqual(before)
-    expect(batches.every(({ origin }) => origin.mayRepeat)).toBe(true)
-  })
-
-  test("what failed to be delivered is read again", async () => {
-    await writeFile(at("a.log"), text(lines(0, 10)))
-    const source = await open()
-    for await (const batch of source.read(new AbortController().signal)) {
-      await batch.settle(new Error("the sink is down"))
-      break
-    }
-    await source[Symbol.asyncDispose]()
-    expect(textsOf(await take(await open(), 10))).toEqual(lines(0, 10))
-  })
-
-  test("what was renamed meanwhile is read to its end under its old name", async () => {
-    await writeFile(at("a.log"), "one\n")
-    await takeAndStop(await open(), 1)
-    await appendFile(at("a.log"), "two\n")
-    await rename(at("a.log"), at("a.log.1"))
-    await writeFile(at("a.log"), "three\n")
-    const batches = await takeAndStop(await open(), 2)
-    expect(textsOf(batches).sort()).toEqual(["three", "two"])
-    expect(batches.every(({ origin }) => origin.path === at("a.log"))).toBe(true)
-  })
-
-  test("what was truncated or replaced meanwhile is read from its beginning", async () => {
-    await writeFile(at("a.log"), text(lines(0, 100)))
-    await writeFile(at("b.log"), text(lines(0, 100)))
-    await takeAndStop(await open(), 200)
-    await writeFile(at("a.log"), "short\n")
-    await unlink(at("b.log"))
-    await writeFile(at("b.log"), text(lines(500, 800)))
-    const texts = textsOf(await takeAndStop(await open(), 301))
-    expect(texts.sort()).toEqual(["short", ...lines(500, 800)].sort())
-  })
-
-  test("a damaged state is set aside, and the one before it holds", async () => {
-    await writeFile(at("a.log"), text(lines(0, 10)))
-    await takeAndStop(await open(), 10)
-    const path = join(home, "file-under-test.json")
-    const state = await readFile(path)
-    await writeFile(path, state.subarray(0, state.length / 2))
-    await appendFile(at("a.log"), "more\n")
-    const [batch] = await take(await open(), 1)
-    expect(textsOf([batch!])).toEqual(["more"])
-    expect(batch?.origin.mayRepeat).toBe(true)
-    expect((await stat(`${path}.damaged`)).isFile()).toBe(true)
-  })
-
-  test("a state that is lost gives the same positions again", async () => {
-    await writeFile(at("a.log"), "one\n")
-    const before = idsOf(await takeAndStop(await open(), 1))
-    await appendFile(at("a.log"), text(lines(0, 300)))
-    rmSync(home, { recursive: true })
-    const after = idsOf(await takeAndStop(await open(), 301))
-    expect(after[0]).toBe(before[0]!)
   })
 })
 

@@ -54,7 +54,7 @@ export async function openFile(options: FileOptions, deps: Deps): Promise<Source
       isClean = false
       const ended = new AbortController()
       const stop = AbortSignal.any([signal, closing.signal, ended.signal])
-      reading = follow(following, reader, options.pollMs, stop, state.saveSoon)
+      reading = follow(following, reader, options.pollMs, stop, state.save)
       try {
         for await (const batch of inbox.read(signal))
           yield {
@@ -85,13 +85,12 @@ async function follow(
   reader: Reader,
   pollMs: number,
   stop: AbortSignal,
-  onLooked: () => void,
+  save: () => Promise<void>,
 ): Promise<void> {
-  for (let isFirst = true; !stop.aborted; isFirst = false) {
+  while (!stop.aborted) {
     const begin = performance.now()
-    await following.look()
+    if (await following.look()) await save()
     const tookMs = performance.now() - begin
-    if (isFirst) onLooked()
     if (await reader.drain(stop)) continue
     await reader.leaveQuiet()
     await pause(Math.max(pollMs, Math.min(4 * tookMs, pauseMsMax)), stop)

@@ -13,8 +13,11 @@ import { openTail, placeOf, type Tail } from "./tail.ts"
 /** Which files are followed, and where in them. */
 export interface Following {
   readonly tails: ReadonlyMap<string, Tail>
-  /** Looks which files are there, and which have grown, been truncated or rotated away. */
-  look(): Promise<void>
+  /**
+   * Looks which files are there, and which have grown, been truncated or rotated away. True if one
+   * is new: its place must be saved before it is read, or a crash and a rotation would lose the rest.
+   */
+  look(): Promise<boolean>
   /** Stops following a file; its place is remembered. */
   leave(tail: Tail): Promise<void>
   places(): Place[]
@@ -81,6 +84,7 @@ export function openFollowing(
     tails,
     places: () => [...memory.places(), ...[...tails.values()].map(placeOf)],
     async look() {
+      const before = new Set(tails.values())
       const present = new Set<string>()
       const named = new Set<string>()
       for (const found of await scan()) {
@@ -99,6 +103,7 @@ export function openFollowing(
         now.isGone = !present.has(key)
         now.isRotated = !named.has(key)
       }
+      return [...tails.values()].some((tail) => !before.has(tail))
     },
     async leave(tail) {
       tails.delete(tail.key)

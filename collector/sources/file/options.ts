@@ -12,7 +12,9 @@ export const options = v.strictObject({
     v.minLength(1),
     v.description(
       "Files to follow, as paths with wildcards. Names that begin with a dot are matched only by " +
-        "a dot; `**` follows no symbolic links. Files that end in `.gz` are never read.",
+        "a dot; `**` follows no symbolic links. Files that end in `.gz` are never read. With the " +
+        "rotated names among them (`app.log*`) nothing is missed though several rotations pass " +
+        "between two looks; leave them out where they are copies (`copytruncate`).",
     ),
   ),
   exclude: v.optional(
