@@ -9,7 +9,7 @@ import { type Witness, witnessesOf } from "./witness.ts"
 
 /** Arranges compiled rules for running. */
 export function planOf(compiled: readonly CompiledRule[]): Plan {
-  const slots = new Slots()
+  const slots = new Lists()
   const groups = new Map<string, GroupBuilder>()
   compiled.forEach(({ rule: { logsource }, check }, index) => {
     const key = [logsource.product, logsource.category, logsource.service].join("\n")
@@ -28,11 +28,12 @@ interface Node {
   readonly children: readonly number[]
 }
 
-class Slots {
+/** Lists of texts by number; those that hold the same are one. */
+class Lists {
   readonly keys: (readonly string[])[] = []
   readonly #known = new Map<string, number>()
 
-  /** Leaves of one item have one list. */
+  /** Leaves of one item have the same. */
   readonly #lists = new Map<readonly string[], number>()
 
   of(keys: readonly string[]): number {
@@ -58,7 +59,8 @@ const listedMin = 16
 
 class GroupBuilder {
   readonly #logsource: Logsource
-  readonly #slots: Slots
+  readonly #slots: Lists
+  readonly #modifiers = new Lists()
   readonly #leaves: Leaf[] = []
   readonly #knownLeaves = new Map<string, Map<Leaf["value"], number>>()
   #lastLike:
@@ -73,7 +75,7 @@ class GroupBuilder {
   readonly #choices: { entry: number; witnesses: readonly Witness[] }[] = []
   readonly #scans = new Map<number, ScanBuilder>()
 
-  constructor(logsource: Logsource, slots: Slots) {
+  constructor(logsource: Logsource, slots: Lists) {
     this.#logsource = logsource
     this.#slots = slots
   }
@@ -225,7 +227,8 @@ class GroupBuilder {
       leafKind: Uint8Array.from(leaves, ({ kind }) => leafKinds.indexOf(kind)),
       leafSlot: Int32Array.from(leaves, ({ keys }) => this.#slots.of(keys)),
       leafOther: Int32Array.from(leaves, ({ others }) => (others ? this.#slots.of(others) : -1)),
-      leafModifiers: leaves.map(({ modifiers }) => modifiers),
+      leafModifiers: Uint16Array.from(leaves, ({ modifiers }) => this.#modifiers.of(modifiers)),
+      modifiers: this.#modifiers.keys,
       leafValue: leaves.map(({ value }) => value),
       leafText: leaves.map(({ exact, texts }) => (exact && texts?.[0]) || ""),
       leafAnchor: Uint8Array.from(leaves, ({ exact }) => anchors[exact ?? "none"]),

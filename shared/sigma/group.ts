@@ -164,18 +164,19 @@ export class Group implements Finder {
   }
 
   #valueTest(leaf: number): ValueTest["test"] {
-    const { leafValue, leafModifiers } = this.plan
-    this.#valueTests[leaf] ??= compileValue(leafValue[leaf], leafModifiers[leaf] ?? []).test
+    const { leafValue, leafModifiers, modifiers } = this.plan
+    const own = modifiers[leafModifiers[leaf] as number] ?? []
+    this.#valueTests[leaf] ??= compileValue(leafValue[leaf], own).test
     return this.#valueTests[leaf]
   }
 
   #leaf(leaf: number): Leaf {
-    const { leafKind, leafSlot, leafOther, leafModifiers, leafValue } = this.plan
+    const { leafKind, leafSlot, leafOther, leafModifiers, leafValue, modifiers } = this.plan
     const other = leafOther[leaf] as number
     return {
       kind: leafKinds[leafKind[leaf] as number] as Leaf["kind"],
       keys: this.#slots.keys[leafSlot[leaf] as number] ?? [],
-      modifiers: leafModifiers[leaf] ?? [],
+      modifiers: modifiers[leafModifiers[leaf] as number] ?? [],
       value: leafValue[leaf] as Leaf["value"],
       ...(other >= 0 && { others: this.#slots.keys[other] ?? [] }),
     }

@@ -28,7 +28,9 @@ export interface GroupPlan {
   readonly leafKind: Uint8Array
   readonly leafSlot: Int32Array
   readonly leafOther: Int32Array
-  readonly leafModifiers: readonly (readonly string[])[]
+  /** An index into `modifiers`. */
+  readonly leafModifiers: Uint16Array
+  readonly modifiers: readonly (readonly string[])[]
   readonly leafValue: readonly Leaf["value"][]
   /** With an anchor the text decides alone. */
   readonly leafText: readonly string[]

@@ -1,7 +1,7 @@
 import type { Event } from "../ecs/event.ts"
 import { planOf } from "./build.ts"
 import { Group } from "./group.ts"
-import type { Plan } from "./plan.ts"
+import type { GroupPlan, Plan } from "./plan.ts"
 import { routerOf } from "./route.ts"
 import type { CompiledRule } from "./rule.ts"
 import { Slots } from "./slots.ts"
@@ -14,12 +14,17 @@ const explainedMax = 64
 export function arrange(
   compiled: readonly CompiledRule[],
   refused: readonly RefusedRule[],
-): RuleSet {
+): ArrangedRules {
   return ruleSetOf(
     planOf(compiled),
     compiled.map(({ rule }) => rule),
     refused,
   )
+}
+
+/** A rule set that can be sent to another thread and be made anew there. */
+export interface ArrangedRules extends RuleSet {
+  readonly plan: Plan
 }
 
 /** Events are numbered up to here; then all that is remembered by number is forgotten. */
@@ -30,9 +35,13 @@ export function ruleSetOf(
   plan: Plan,
   rules: readonly Rule[],
   refused: readonly RefusedRule[],
-): RuleSet {
+): ArrangedRules {
   const slots = new Slots(plan.slots)
-  const groups = plan.groups.map((group) => new Group(group, slots))
+  const groups: (Group | undefined)[] = plan.groups.map(() => undefined)
+  const groupAt = (index: number): Group => {
+    groups[index] ??= new Group(plan.groups[index] as GroupPlan, slots)
+    return groups[index]
+  }
   const route = routerOf(plan.groups.map(({ logsource }) => logsource))
   let epoch = 0
   let matched: Rule[] = []
@@ -41,17 +50,18 @@ export function ruleSetOf(
     if (++epoch > epochMax) {
       epoch = 1
       slots.forget()
-      for (const group of groups) group.forget()
+      for (const group of groups) group?.forget()
     }
     slots.start(event, epoch)
     return epoch
   }
   return {
+    plan,
     rules,
     refused,
     match(event, found) {
       const number = start(event)
-      for (const group of route(event)) (groups[group] as Group).match(event, number, keep)
+      for (const group of route(event)) groupAt(group).match(event, number, keep)
       if (matched.length === 0) return
       const all = matched
       matched = [] // `found` may come back here
@@ -60,8 +70,8 @@ export function ruleSetOf(
     explain(event, rule): readonly Matched[] {
       const index = rules.indexOf(rule)
       const matched: Matched[] = []
-      const group = groups.find(({ plan: { rules: own } }) => own.includes(index))
-      if (index >= 0) group?.explain(event, start(event), index, matched)
+      const group = plan.groups.findIndex(({ rules: own }) => own.includes(index))
+      if (group >= 0) groupAt(group).explain(event, start(event), index, matched)
       return matched.slice(0, explainedMax)
     },
   }

@@ -6,9 +6,9 @@ import { isOverlays, type Overlay, overlaid, readOverlays } from "./overlay.ts"
 import type { Placeholders } from "./placeholders.ts"
 import { readFolders } from "./read-folders.ts"
 import { type CompiledRule, compileRule, idOf, versionOf } from "./rule.ts"
-import { arrange } from "./rule-set.ts"
+import { type ArrangedRules, arrange } from "./rule-set.ts"
 import { isMap } from "./selection.ts"
-import type { RefusedRule, RuleSet } from "./types.ts"
+import type { RefusedRule } from "./types.ts"
 
 export interface LoadOptions {
   /** Files larger than this are refused. */
@@ -19,7 +19,7 @@ export interface LoadOptions {
 }
 
 /** A rule set with the correlations that stood beside its rules. */
-export interface LoadedRules extends RuleSet {
+export interface LoadedRules extends ArrangedRules {
   readonly correlations: readonly Correlation[]
   /** What loaded but can do nothing: an overlay or a filter for a rule that is not there. */
   readonly warnings: readonly RefusedRule[]
