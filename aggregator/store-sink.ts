@@ -42,14 +42,13 @@ export function storeSink(
     "Events given to the store, by what became of them.",
     ["outcome"],
   )
+  const tried = <T>(what: string, attempt: () => Promise<T>, signal: AbortSignal) =>
+    retrying(what, attempt, signal, deps.log, undefined, onOutage)
   const append = async (events: readonly Event[], signal: AbortSignal) => {
-    const done = await retrying(
+    const done = await tried(
       "writing to the store",
       () => store.append(events, false, signal),
       signal,
-      deps.log,
-      undefined,
-      onOutage,
     )
     counted.inc({ outcome: "created" }, done.created)
     counted.inc({ outcome: "duplicate" }, done.duplicates)
@@ -62,7 +61,7 @@ export function storeSink(
       const kept = events.filter((event) => event["vedette.stream"] !== "status")
       for (const event of events)
         if (event["vedette.stream"] === "status")
-          await retrying("writing a status", () => putStatus(store, event), signal, deps.log)
+          await tried("writing a status", () => putStatus(store, event), signal)
       if (kept.length === 0) return []
       const refusals = await append(kept, signal)
       if (refusals.length === 0) return []
