@@ -15,15 +15,18 @@ interface Compiled {
 
 /**
  * `grok: {field, patterns: [...], definitions?: {NAME: regex}}`: the first pattern that matches the
- * whole text writes its captures. `%{NAME:field}` captures, `%{NAME}` only matches.
+ * whole text writes its captures. `%{NAME:field}` captures, `%{NAME}` only matches. With `head: true` a
+ * text that is too long is cut: for records whose start alone matters.
  */
 export const grok: StepMaker = (value) => {
   const options = optionsOf(value)
   const field = textOf(options["field"] ?? "message", "field")
   const own = optionsOf(options["definitions"] ?? {})
+  const isHead = options["head"] === true
   const patterns = textsOf(options["patterns"], "patterns").map((text) => compile(text, own))
   return (event) => {
-    const text = read(event, field)
+    const whole = read(event, field)
+    const text = isHead ? whole?.slice(0, patternTextCharsMax) : whole
     if (text === undefined || text.length > patternTextCharsMax) return
     patterns.some((compiled) => matches(compiled, text, event))
   }
