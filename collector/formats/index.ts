@@ -1,6 +1,7 @@
 import { auditd } from "./auditd.ts"
 import { beats } from "./beats.ts"
 import { cef } from "./cef.ts"
+import { cloudwatch } from "./cloudwatch.ts"
 import { cri, docker } from "./container.ts"
 import type { Format } from "./define.ts"
 import { gelf } from "./gelf.ts"
@@ -14,6 +15,7 @@ import { syslog } from "./syslog.ts"
 import { text } from "./text.ts"
 import { w3c } from "./w3c.ts"
 import { winevent } from "./winevent-json.ts"
+import { snare } from "./winevent-snare.ts"
 import { wineventXml } from "./winevent-xml.ts"
 
 /** Every wire format, in the order in which a record of unknown format is tried. */
@@ -28,6 +30,8 @@ export const formats: readonly Format[] = [
   gelf,
   winevent,
   wineventXml,
+  snare,
+  cloudwatch,
   beats,
   otlp,
   hec,

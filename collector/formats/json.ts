@@ -1,8 +1,9 @@
 import { adopt, isObject, parseJson } from "#shared/ecs/json.ts"
 import { instantOf } from "#shared/ecs/time.ts"
 import type { Format } from "./define.ts"
+import { recordsOf } from "./json-containers.ts"
 
-/** Records that one JSON array may hold. */
+/** Records that one JSON array, or the list in a container, may hold. */
 export const recordsMax = 100_000
 
 export const json: Format = {
@@ -12,10 +13,7 @@ export const json: Format = {
     '{"@timestamp":"2026-03-01T12:00:00Z","message":"hello","source":{"ip":"192.0.2.7"},"app":{"level":3}}',
   looksLike: (text) => /^\s*(?:\{|\[\s*[{[\]])/.test(text),
   split(text) {
-    if (!/^\s*\[/.test(text)) return undefined
-    const parsed = parseJson(text)
-    if (!Array.isArray(parsed?.value) || parsed.value.length > recordsMax) return undefined
-    return parsed.value.map((item) => JSON.stringify(item))
+    return recordsOf(text, recordsMax)
   },
   read(text, event, { zone }) {
     const parsed = parseJson(text)

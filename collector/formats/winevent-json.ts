@@ -4,6 +4,8 @@ import { adopt, isObject, keep, leafOf, parseJson } from "#shared/ecs/json.ts"
 import { instantOf } from "#shared/ecs/time.ts"
 import type { Format, FormatContext } from "./define.ts"
 import { isOldWinlogbeat, renewWinlogbeat } from "./winevent-beats.ts"
+import { auditOutcome, levelName } from "./winevent-level.ts"
+import { readRendered } from "./winevent-rendered.ts"
 import { systemOf } from "./winevent-system.ts"
 
 type Json = Record<string, unknown>
@@ -104,6 +106,7 @@ const flatNames = new Map<string, string>([
   ["RecordNumber", "record_id"],
   ["EventRecordID", "record_id"],
   ["Keywords", "keywords"],
+  ["Level", "level"],
   ["Opcode", "opcode"],
   ["OpcodeValue", "opcode_value"],
   ["Task", "task"],
@@ -149,7 +152,20 @@ function writeEcs(event: Event): void {
   copy(event, "vendor.winlog.provider_name", "event.provider")
   copy(event, "vendor.winlog.computer_name", "host.name")
   copy(event, "vendor.winlog.computer_name", "host.hostname")
+  const level = levelName(
+    fieldOf(event, "vendor.winlog.level") ?? fieldOf(event, "vendor.winlog.severity"),
+  )
+  const outcome = auditOutcome(fieldOf(event, "vendor.winlog.keywords"))
+  if (level) event["log.level"] ??= level
+  if (outcome) event["event.outcome"] ??= outcome
+  if (isBare(event)) readRendered(event.message ?? "", event)
 }
+
+/** Only the message of a Security event was sent. */
+const isBare = (event: Event): boolean =>
+  event.message !== undefined &&
+  /^security$/i.test(String(fieldOf(event, "vendor.winlog.channel"))) &&
+  !Object.keys(event).some((name) => /^vendor\.winlog\.(?:event|user)_data\./.test(name))
 
 function copy(event: Event, from: string, to: string): void {
   const value = fieldOf(event, from)
