@@ -8,6 +8,7 @@ import { formats } from "./formats/index.ts"
 import type { Applied } from "./normalise/rule.ts"
 import { openNormaliser } from "./normalise.ts"
 import { type ParserOptions, parserOf } from "./parse.ts"
+import { placeOf } from "./rules/check.ts"
 
 /** One record given to a command, with what overrides the command's options for it alone. */
 interface Record_ {
@@ -43,8 +44,9 @@ export async function detectCommand(call: Call): Promise<number> {
   const directories = call.all("rules")
   if (directories.length === 0) throw new CommandError("detect needs --rules DIR")
   const rules = loadRules(directories)
-  for (const { file, id, reason } of rules.refused)
-    process.stderr.write(`refused: ${file}${id ? ` (${id})` : ""}: ${reason}\n`)
+  for (const one of rules.refused) process.stderr.write(`refused: ${placeOf(one)}: ${one.reason}\n`)
+  for (const one of rules.warnings)
+    process.stderr.write(`warning: ${placeOf(one)}: ${one.reason}\n`)
   const reader = openReader(call)
   const detect = detectStage(rules, { now: Date.now, metrics: openMetrics() })
   let number = 0
@@ -141,12 +143,18 @@ function recordOf(line: string): Record_ {
   throw new CommandError(`not a record such as {"raw": "…"}: ${line.slice(0, 80)}`, exit.data)
 }
 
+const isFlat = (value: unknown): boolean =>
+  typeof value !== "object" ||
+  value === null ||
+  (Array.isArray(value) && value.every((member) => typeof member !== "object"))
+
 /** An event of ours (flat ECS with `event.id`) is taken as it is: this is a command, no listener. */
 function ownEvent(line: string): Event[] | undefined {
   if (!line.includes('"event.id"')) return
   try {
     const event = JSON.parse(line) as Event
-    return typeof event["event.id"] === "string" ? [event] : undefined
+    const isOurs = typeof event["event.id"] === "string" && Object.values(event).every(isFlat)
+    return isOurs ? [event] : undefined
   } catch {
     return // the reader says what is wrong with it
   }

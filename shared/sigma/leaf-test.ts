@@ -52,5 +52,6 @@ function referenceTest({ keys, others = [], modifiers }: Leaf): (event: Event) =
 
 export function membersOf(value: Value | undefined): readonly Member[] {
   if (value === undefined || value === null) return []
-  return typeof value === "object" ? value : [value]
+  if (typeof value !== "object") return [value]
+  return Array.isArray(value) ? value : [] // a command takes events that may not be flat
 }
