@@ -10,7 +10,6 @@ import { tellingDelivery } from "#shared/pipeline/delivered.ts"
 import { openLedger } from "#shared/pipeline/ledger.ts"
 import { pause, retrying } from "#shared/pipeline/retrying.ts"
 import { run } from "#shared/pipeline/run.ts"
-import { loadRules } from "#shared/sigma/rules.ts"
 import type { Rule } from "#shared/sigma/types.ts"
 import { errorText } from "#shared/telemetry/log.ts"
 import { serveTelemetry } from "#shared/telemetry/server.ts"
@@ -18,6 +17,7 @@ import type { CollectorConfig } from "./config.ts"
 import { detectStage } from "./detect.ts"
 import { formats } from "./formats/index.ts"
 import { forward } from "./forward.ts"
+import { liveRules, reloadOnHangUp } from "./live-rules.ts"
 import { openNormaliser } from "./normalise.ts"
 import { parserOf } from "./parse.ts"
 import { type Edge, edgePipeline } from "./pipeline.ts"
@@ -43,14 +43,15 @@ export async function runCollector(config: CollectorConfig): Promise<number> {
     ledger,
   )
   const normaliser = await opening("rules.normalize", () => openNormaliser(config.rules.normalize))
-  const rules = loadRules(config.rules.detect)
-  const refused = [...normaliser.refused, ...rules.refused]
-  const dormant = countDormant(rules.rules, config, deps)
-  for (const { file, reason } of refused)
+  const rules = liveRules(config.rules.detect, deps)
+  const refused = () => [...normaliser.refused, ...rules.current.refused]
+  const dormant = dormantNow(() => rules.current.rules, config, deps)
+  reloadOnHangUp(rules)
+  for (const { file, reason } of refused())
     deps.log.warn("a rule is refused", { "file.path": file, "error.message": reason })
   const edge: Edge = {
     parse: parserOf({ formats, normalise: normaliser, collector: name }),
-    detect: detectStage(rules, deps),
+    detect: detectStage(() => rules.current, deps),
     log,
     ledger,
   }
@@ -70,7 +71,7 @@ export async function runCollector(config: CollectorConfig): Promise<number> {
     ledger: ledger.rows(),
     problems: problems(),
     spoolBytes: log.bytes,
-    rules: { loaded: rules.rules.length, refused, dormant },
+    rules: { loaded: rules.current.rules.length, refused: refused(), dormant: dormant() },
   })
   const reporting = reportStatus(status, log, ledger, signal)
   const forwarding =
@@ -88,17 +89,24 @@ export async function runCollector(config: CollectorConfig): Promise<number> {
 }
 
 /** Rules that no event of these sources can reach, by their logsource. */
-function countDormant(
-  rules: readonly Rule[],
+function dormantNow(
+  rules: () => readonly Rule[],
   { sources: configured, rules: { normalize } }: CollectorConfig,
   { metrics }: Deps,
-): Record<string, number> {
-  const asleep = dormantOf(rules, sentBy(configured, producedBy(normalize)))
+): () => Record<string, number> {
+  const sent = sentBy(configured, producedBy(normalize))
+  let known: { readonly of: readonly Rule[]; readonly asleep: readonly Rule[] } | undefined
+  const asleep = () => {
+    if (known?.of !== rules()) known = { of: rules(), asleep: dormantOf(rules(), sent) }
+    return known.asleep
+  }
   metrics.gauge("vedette_collector_rules_dormant", "Rules that no event here can reach.", [], (g) =>
-    g.set(asleep.length),
+    g.set(asleep().length),
   )
-  const groups = Map.groupBy(asleep, ({ logsource }) => logsourceText(logsource))
-  return Object.fromEntries([...groups].map(([logsource, { length }]) => [logsource, length]))
+  return () => {
+    const groups = Map.groupBy(asleep(), ({ logsource }) => logsourceText(logsource))
+    return Object.fromEntries([...groups].map(([logsource, { length }]) => [logsource, length]))
+  }
 }
 
 function openKafka(bus: Parameters<typeof kafkaBus>[0], deps: Deps, signal: AbortSignal) {

@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs"
+import type { Deps } from "#shared/config/define.ts"
+import { loadRulesBeside } from "#shared/sigma/load-beside.ts"
+import { type LoadedRules, loadRules } from "#shared/sigma/rules.ts"
+import { errorText } from "#shared/telemetry/log.ts"
+
+/** SIGHUP asks a service for a reload; to a program on a terminal it says that the terminal is gone. */
+export function reloadOnHangUp(rules: LiveRules): void {
+  if (!hasTerminal()) process.on("SIGHUP", () => void rules.reload())
+}
+
+function hasTerminal(): boolean {
+  try {
+    // what follows the name in brackets: state, parent, group, session, terminal
+    const [, fields = ""] = readFileSync("/proc/self/stat", "latin1").split(/\) (?!.*\) )/s)
+    return fields.split(" ")[4] !== "0"
+  } catch {
+    return true
+  }
+}
+
+/** The detection rules in force. */
+export interface LiveRules {
+  readonly current: LoadedRules
+  /**
+   * Loads them anew in a thread of its own and switches between two batches. Those in force stay
+   * where the new ones cannot be loaded, or where all of them are refused.
+   */
+  reload(): Promise<void>
+}
+
+export function liveRules(directories: readonly string[], { log }: Pick<Deps, "log">): LiveRules {
+  let current = loadRules(directories)
+  let loading: Promise<void> | undefined
+  let isAsked = false
+  const load = async () => {
+    do {
+      isAsked = false
+      try {
+        const next = await loadRulesBeside(directories)
+        if (next.rules.length === 0 && next.refused.length > 0)
+          throw new Error(next.refused[0]?.reason)
+        current = next
+        log.info("the rules are loaded anew", { "vedette.rules": current.rules.length })
+        for (const { file, reason } of current.refused)
+          log.warn("a rule is refused", { "file.path": file, "error.message": reason })
+      } catch (cause) {
+        log.warn("the rules could not be loaded anew; those in force stay", {
+          "error.message": errorText(cause),
+        })
+      }
+    } while (isAsked)
+    loading = undefined
+  }
+  return {
+    get current() {
+      return current
+    },
+    reload() {
+      isAsked = true
+      loading ??= load()
+      return loading
+    },
+  }
+}
