@@ -4,7 +4,7 @@ import { localBus } from "#shared/bus/local.ts"
 import type { Bus } from "#shared/bus/types.ts"
 import type { Deps } from "#shared/config/define.ts"
 import { listening, opening } from "#shared/config/opening.ts"
-import { openDeps, stopSignal, version } from "#shared/config/program.ts"
+import { openDeps, stopSignal, untilStopped, version } from "#shared/config/program.ts"
 import { tellingDelivery } from "#shared/pipeline/delivered.ts"
 import { pause, retrying } from "#shared/pipeline/retrying.ts"
 import { run } from "#shared/pipeline/run.ts"
@@ -26,7 +26,7 @@ import { openStore } from "./store/open.ts"
 import type { Store } from "./store/types.ts"
 import { storeSink } from "./store-sink.ts"
 
-const stopMs = 20_000
+const stopMs = 8000 // a container's runtime kills after 10 s
 const maintainEveryMs = 60_000
 const retryMsMax = 30_000
 const read = ["events", "alerts", "pipeline", "status"] as const
@@ -35,6 +35,14 @@ const read = ["events", "alerts", "pipeline", "status"] as const
 export async function runAggregator(config: AggregatorConfig): Promise<number> {
   const deps = openDeps("vedette-aggregator", config.home)
   const stopping = stopSignal(deps, stopMs)
+  return untilStopped(stopping, () => aggregate(config, deps, stopping))
+}
+
+async function aggregate(
+  config: AggregatorConfig,
+  deps: Deps,
+  stopping: AbortController,
+): Promise<number> {
   const { signal } = stopping
   const outages = new Map<string, string>()
   const noted = (part: string) => (problem: string | undefined) => {

@@ -5,7 +5,7 @@ import type { LogWriter } from "#shared/bus/log-types.ts"
 import { openLogWriter } from "#shared/bus/log-writer.ts"
 import type { Deps } from "#shared/config/define.ts"
 import { listening, opening } from "#shared/config/opening.ts"
-import { openDeps, stopSignal, version } from "#shared/config/program.ts"
+import { openDeps, stopSignal, untilStopped, version } from "#shared/config/program.ts"
 import { tellingDelivery } from "#shared/pipeline/delivered.ts"
 import { openLedger } from "#shared/pipeline/ledger.ts"
 import { pause, retrying } from "#shared/pipeline/retrying.ts"
@@ -25,13 +25,21 @@ import { dormantOf, logsourceText, producedBy, sentBy } from "./rules/dormant.ts
 import { sources } from "./sources/index.ts"
 import { reportStatus } from "./status.ts"
 
-const stopMs = 20_000
+const stopMs = 8000 // a container's runtime kills after 10 s
 
 /** Opens everything, runs until SIGTERM, closes in reverse order. */
 export async function runCollector(config: CollectorConfig): Promise<number> {
-  const name = config.name ?? hostname().slice(0, 64)
   const deps = openDeps("vedette-collector", config.home)
   const stopping = stopSignal(deps, stopMs)
+  return untilStopped(stopping, () => collect(config, deps, stopping))
+}
+
+async function collect(
+  config: CollectorConfig,
+  deps: Deps,
+  stopping: AbortController,
+): Promise<number> {
+  const name = config.name ?? hostname().slice(0, 64)
   const { signal } = stopping
   const ledger = openLedger(deps.now)
   const { bus } = config

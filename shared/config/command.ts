@@ -106,8 +106,12 @@ function parseCall(command: Command, words: readonly string[]): Call {
 
 function help(program: string, summary: string, commands: readonly Command[]): string {
   const rows = commands.map((c) => `  ${`${c.name} ${c.usage}`.trim()}\n      ${c.summary}`)
-  return `${program}: ${summary}\n\n${rows.join("\n")}\n\n  --help, --version\n`
+  return `${program}: ${summary}\n\n${rows.join("\n")}\n\n  --help, --version\n\n${statuses}`
 }
+
+const statuses = `Exit status: 0 done, or stopped by SIGTERM or SIGINT; 1 failed, or could not stop in time; 64 wrong
+call; 65 wrong input; 69 not available; 78 wrong configuration; 130 ended by a second SIGINT.
+`
 
 function say(text: string): number {
   process.stdout.write(text.endsWith("\n") ? text : `${text}\n`)

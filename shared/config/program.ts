@@ -17,12 +17,16 @@ export function openDeps(service: string, home: string): Deps {
   }
 }
 
+/** The exit status of a program that a second Ctrl-C has ended: 128 and the number of SIGINT. */
+const interruptedStatus = 130
+
 /**
- * Aborts on SIGTERM and SIGINT; the process is ended when stopping takes longer than `stopMs`: what
- * was not settled then is delivered again.
+ * Aborts on SIGTERM and SIGINT. The process is ended at once by a second SIGINT, and when stopping
+ * takes longer than `stopMs`: what was not settled then is delivered again.
  */
 export function stopSignal(deps: Deps, stopMs: number): AbortController {
   const stopping = new AbortController()
+  let interrupts = 0
   const stop = () => {
     if (stopping.signal.aborted) return
     stopping.abort()
@@ -32,6 +36,22 @@ export function stopSignal(deps: Deps, stopMs: number): AbortController {
     }, stopMs).unref()
   }
   process.on("SIGTERM", stop)
-  process.on("SIGINT", stop)
+  process.on("SIGINT", () => {
+    if (++interrupts > 1) process.exit(interruptedStatus)
+    stop()
+  })
   return stopping
+}
+
+/** The exit status of `work`; 0 where it was stopped before it had opened all it needs. */
+export async function untilStopped(
+  { signal }: AbortController,
+  work: () => Promise<number>,
+): Promise<number> {
+  try {
+    return await work()
+  } catch (cause) {
+    if (signal.aborted && cause === signal.reason) return 0
+    throw cause
+  }
 }

@@ -1,13 +1,16 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 
 /**
  * `npm start`: a collector and an aggregator on the embedded bus and store. Everything they write is
  * under `VEDETTE_HOME`; their configurations are `deploy/local/*.yaml` with the folders and ports
- * of the environment filled in.
+ * of the environment filled in. Ends with 0 when stopped by SIGINT, SIGTERM or SIGHUP; a second SIGINT ends
+ * both at once, with 130; else with the status of the program that ended.
  */
 const home = resolve(process.env.VEDETTE_HOME ?? "data")
 const configurationStatus = 78
+const interruptedStatus = 130
+const signalledStatuses = [129, 143] // SIGHUP and SIGTERM before a program could listen for them
 const portVariables = ["SYSLOG", "INTAKE", "CONSOLE", "COLLECTOR_METRICS", "AGGREGATOR_METRICS"]
   .map((name) => `VEDETTE_${name}_PORT`)
   .join(", ")
@@ -98,17 +101,35 @@ async function isReady(port: number): Promise<boolean> {
   }
 }
 
+/** True under `nohup`; known on Linux only. */
+function isHangUpIgnored(): boolean {
+  if (!existsSync("/proc/self/status")) return false
+  const ignored = /^SigIgn:\s*([0-9a-f]+)/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]
+  return (BigInt(`0x${ignored ?? 0}`) & 1n) === 1n
+}
+
 const programs = [
   launch("collector", await collectorConfig()),
   launch("aggregator", await aggregatorConfig()),
 ]
 let stopping = false
+let isAsked = false
+let interrupts = 0
 const stop = () => {
   stopping = true
   for (const program of programs) program.kill("SIGTERM")
 }
-process.on("SIGINT", stop)
-process.on("SIGTERM", stop)
+const stopAsAsked = () => {
+  if (!stopping) isAsked = true
+  stop()
+}
+process.on("SIGTERM", stopAsAsked)
+if (!isHangUpIgnored()) process.on("SIGHUP", stopAsAsked) // the terminal is closed: no orphans
+process.on("SIGINT", () => {
+  if (++interrupts === 1) return stopAsAsked()
+  for (const program of programs) program.kill("SIGKILL")
+  process.exit(interruptedStatus)
+})
 
 for (const port of [ports.collectorMetrics, ports.aggregatorMetrics])
   while (!stopping && !(await isReady(port))) {
@@ -129,4 +150,5 @@ const statuses = await Promise.race(programs.map((program) => program.exited)).t
 )
 if (statuses.includes(configurationStatus))
   console.error(`npm start: both stopped; other ports are set by ${portVariables}`)
-process.exit(statuses.find((status) => status !== 0) ?? 0)
+const isGood = (status: number) => status === 0 || (isAsked && signalledStatuses.includes(status))
+process.exit(statuses.find((status) => !isGood(status)) ?? 0)

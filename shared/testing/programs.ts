@@ -18,7 +18,8 @@ export interface Program {
   readonly metrics: string
   kill(): Promise<void>
   start(): Promise<void>
-  stop(): Promise<number>
+  /** Its exit status. @param signal SIGTERM by default */
+  stop(signal?: "SIGTERM" | "SIGINT"): Promise<number>
 }
 
 interface Parts {
@@ -103,8 +104,8 @@ function program(name: string, home: string, metricsPort: number, options: objec
       child?.kill("SIGKILL")
       await child?.exited
     },
-    async stop() {
-      child?.kill("SIGTERM")
+    async stop(signal = "SIGTERM") {
+      child?.kill(signal)
       return (await child?.exited) ?? 0
     },
   }
@@ -125,7 +126,7 @@ export async function until<T>(
   throw new Error(`not within ${mostMs} ms: ${what}`)
 }
 
-function freePorts(count: number): number[] {
+export function freePorts(count: number): number[] {
   const listeners = Array.from({ length: count }, () =>
     Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } }),
   )
