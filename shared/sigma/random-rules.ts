@@ -25,8 +25,32 @@ const letters = [
   "😀",
 ]
 const wildcards = ["*", "?", "\\*", "\\?", "\\\\"]
-const word = fc.string({ unit: fc.constantFrom(...letters), maxLength: 4 })
-const pattern = fc.string({ unit: fc.constantFrom(...letters, ...wildcards), maxLength: 4 })
+/** Longer texts, of which one is part of another, for what looks for pieces of texts. */
+const phrases = [
+  "powershell",
+  "POWERSHELL.EXE",
+  "shell",
+  " -enc ",
+  "/Enc",
+  "\\temp\\",
+  "C:\\Temp",
+  "abcabcabd",
+  "bcab",
+  "ΟΔΟΣ",
+  "οδος ",
+]
+const phrase = fc
+  .array(fc.constantFrom(...phrases), { minLength: 1, maxLength: 3 })
+  .map((parts) => parts.join(""))
+const short = fc.string({ unit: fc.constantFrom(...letters), maxLength: 4 })
+const word = fc.oneof(short, phrase)
+const pattern = fc.oneof(
+  fc.string({ unit: fc.constantFrom(...letters, ...wildcards), maxLength: 4 }),
+  fc.constantFrom(...phrases),
+  fc
+    .array(fc.constantFrom(...phrases, ...wildcards), { minLength: 1, maxLength: 3 })
+    .map((parts) => parts.join("")),
+)
 const small = fc.integer({ min: -1, max: 12 })
 const address = fc.constantFrom(
   "10.0.0.1",
@@ -71,7 +95,19 @@ const itemOf = <T>(modifiers: fc.Arbitrary<string>, value: fc.Arbitrary<T>) =>
 
 const anchor = maybe("contains", "startswith", "endswith")
 const many = maybe("all", "neq")
-const regex = fc.constantFrom("a+b", "^[ab1]{2,}$", "(?:a|é).?b", "\\\\", "b\\d*$", "[^a]", "^.$")
+const regex = fc.constantFrom(
+  "shell",
+  "p.*rs(?:h|x)ell",
+  "(?:enc|temp)",
+  "[Pp]ower",
+  "a+b",
+  "^[ab1]{2,}$",
+  "(?:a|é).?b",
+  "\\\\",
+  "b\\d*$",
+  "[^a]",
+  "^.$",
+)
 
 const item = fc.oneof(
   {
@@ -97,7 +133,10 @@ const item = fc.oneof(
 )
 
 const map = fc.array(item, { minLength: 1, maxLength: 3 }).map((items) => Object.fromEntries(items))
-const keyword = fc.oneof(fc.constantFrom("ab", "a b", "1", "é", "b?a", "-a"), small)
+const keyword = fc.oneof(
+  fc.constantFrom("ab", "a b", "1", "é", "b?a", "-a", "shell", "owershel", "b*e", "οδοσ"),
+  small,
+)
 const selection = fc.oneof(
   { weight: 6, arbitrary: map },
   { weight: 2, arbitrary: fc.array(map, { minLength: 1, maxLength: 3 }) },
