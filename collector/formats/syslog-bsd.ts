@@ -76,7 +76,8 @@ function readHost(text: string, event: Event): string {
   const found = hostToken.exec(rest) ?? hostList.exec(rest)
   if (!found) return rest
   writeHost(event, found[1]!.replace(/:$/, ""))
-  return rest.slice(found[0].length).replace(/^: /, "")
+  const after = rest.slice(found[0].length).replace(/^: /, "")
+  return after.startsWith(`${found[1]} `) ? after.slice(found[1]!.length + 1) : after // UniFi says it twice
 }
 
 function readTag(rest: string, event: Event, hasStamp: boolean): string {
