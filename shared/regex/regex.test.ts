@@ -50,3 +50,8 @@ test("both engines find the same groups", () => {
 test("what has no linear form is refused", () => {
   expect(() => safeRegex("^(?=a)(?:a+)+$")).toThrow("linear form")
 })
+
+test("counted repetitions beyond what the linear engine writes out are no reason to refuse", () => {
+  const regex = safeRegex("^(?:[^/]{1,255}/){0,64}(.*?) (.*?) (.*?)x$", "s")
+  expect(regex.exec(`${"a/".repeat(3000)}b c dx`)?.slice(1)).toEqual(["b", "c", "d"])
+})

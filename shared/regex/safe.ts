@@ -41,11 +41,18 @@ function linearOf(source: string, flags: string): RE2JS {
   if (flags.includes("s")) bits |= RE2JS.DOTALL
   if (flags.includes("m")) bits |= RE2JS.MULTILINE
   try {
-    return RE2JS.compile(source, bits)
+    return RE2JS.compile(withoutLargeCounts(source), bits)
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new Error(`"${source}" could stall on a hostile text, and has no linear form: ${why}`)
   }
+}
+
+/** The linear engine writes counted repetitions out: large ones are taken for endless there. */
+function withoutLargeCounts(source: string): string {
+  return source.replace(/\{(\d+),(\d+)\}/g, (count, min: string, max: string) =>
+    Number(max) <= 32 ? count : min === "0" ? "*" : "+",
+  )
 }
 
 function execLinear(linear: RE2JS | undefined, text: string) {
