@@ -6,9 +6,28 @@ import { type Format, type FormatContext, noEvent } from "./define.ts"
 
 /** What IIS writes by default (7.0 and later), for a stream whose directives were not seen. */
 const usual =
-  "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken".split(
+  "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken X-Forwarded-For".split(
     " ",
   )
+
+/** The same for the errors of HTTP.sys. */
+const usualErrors =
+  "date time c-ip c-port s-ip s-port cs-version cs-method cs-uri sc-status s-siteid s-reason s-queuename".split(
+    " ",
+  )
+
+const address = /^[0-9a-fA-F.:]+(?:%\w+)?$/
+const digits = /^\d+$/
+
+/** Names for the values: those of `#Fields`, unless their number is another and a default fits. */
+function namesFor(fields: string | undefined, cells: readonly string[]): readonly string[] {
+  const told = fields?.trim().split(/\s+/)
+  if (told?.length === cells.length) return told
+  const [, , third = "", fourth = "", , sixth = "", seventh = ""] = cells
+  if (address.test(third) && digits.test(fourth) && digits.test(sixth)) return usualErrors
+  const fits = usual.length - cells.length < 2 && cells.length <= usual.length
+  return fits && address.test(third) && digits.test(seventh) ? usual : (told ?? usual)
+}
 
 /**
  * W3C Extended Log File Format (IIS, HTTP.sys, many proxies). `#Fields` says what follows, and may
@@ -28,8 +47,8 @@ export const w3c: Format = {
       if (fields !== undefined) context.memory?.().set("w3c", fields)
       return noEvent
     }
-    const names = context.memory?.().get("w3c")?.trim().split(/\s+/) ?? usual
     const cells = cellsOf(text.trim(), text.includes("\t") ? "\t" : " ")
+    const names = namesFor(context.memory?.().get("w3c"), cells)
     if (cells.length < Math.min(names.length, 3)) return "W3C: fewer values than #Fields names"
     event.message = text
     write(event, names, cells, context)

@@ -13,7 +13,7 @@ import { json } from "./json.ts"
 import { kv } from "./kv.ts"
 import { map, split } from "./map.ts"
 import { basename, client, ips, number, trimbraces } from "./shape.ts"
-import { lookup, lowercase, trim, uppercase, urldecode } from "./text.ts"
+import { lookup, lowercase, replace, trim, uppercase, urldecode } from "./text.ts"
 import { url } from "./url.ts"
 import { useragent } from "./user-agent.ts"
 import { xml } from "./xml.ts"
@@ -45,6 +45,7 @@ export const stepMakers: ReadonlyMap<string, StepMaker> = new Map(
     number,
     remove,
     rename,
+    replace,
     set,
     split,
     trim,

@@ -59,7 +59,10 @@ export const ips: StepMaker = (value) => {
 
 const local = /^(?:10\.|127\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|::1$|f[cd]|fe80:)/
 
-/** `client: {field, target}`: of a list of forwarded addresses the first public, else the first. */
+/**
+ * `client: {field, target}`: of a list of forwarded addresses the first public, else the first; where
+ * none is an address, the first name.
+ */
 export const client: StepMaker = (value) => {
   const options = optionsOf(value)
   const field = textOf(options["field"], "field")
@@ -68,7 +71,7 @@ export const client: StepMaker = (value) => {
     const list = fieldOf(event, field)
     if (!Array.isArray(list)) return
     const found = list.map((item) => ipOf(String(item))).filter((ip) => ip !== undefined)
-    const chosen = found.find((ip) => !local.test(ip)) ?? found[0]
-    if (chosen !== undefined) put(event, to, chosen)
+    const chosen = found.find((ip) => !local.test(ip)) ?? found[0] ?? list[0]
+    if (chosen !== undefined) put(event, to, String(chosen))
   }
 }

@@ -1,7 +1,7 @@
 import { setField } from "#shared/ecs/event.ts"
 import { put } from "#shared/ecs/fit.ts"
 import type { StepMaker } from "../rule.ts"
-import { optionsOf, read, target, textsOf } from "./options.ts"
+import { optionsOf, read, target, textOf, textsOf } from "./options.ts"
 
 const onText =
   (change: (text: string) => string): StepMaker =>
@@ -28,6 +28,24 @@ export const urldecode = onText((text) =>
     }
   }),
 )
+
+/** `replace: {field, from: "+", to: " "}`: each place of a literal text. */
+export const replace: StepMaker = (value) => {
+  const options = optionsOf(value)
+  const field = target(options["field"])
+  const from = textOf(options["from"], "from")
+  const to = textOf(options["to"], "to")
+  if (from === "") throw new Error("replace: `from` is empty")
+  return (event) => {
+    const text = read(event, field)
+    if (text?.includes(from))
+      setField(
+        event,
+        field,
+        text.replaceAll(from, () => to),
+      )
+  }
+}
 
 /** `lookup: {field, target, table: {from: to}, default?}`, without regard to case. */
 export const lookup: StepMaker = (value) => {
