@@ -41,7 +41,7 @@ export async function provisionTopics(
 
 async function make(admin: Admin, missing: readonly Topic[], options: KafkaBusOptions) {
   await admin.createTopics({
-    waitForLeaders: true,
+    waitForLeaders: false,
     topics: missing.map((topic) => ({
       topic: options.topicPrefix + topic,
       numPartitions: options.partitions,
@@ -52,6 +52,29 @@ async function make(admin: Admin, missing: readonly Topic[], options: KafkaBusOp
       })),
     })),
   })
+  await appearance(
+    admin,
+    missing.map((topic) => options.topicPrefix + topic),
+  )
+}
+
+const appearanceMs = 15_000
+
+/** Brokers learn of a new topic one after another; until then it is unknown or has no leader. */
+async function appearance(admin: Admin, topics: string[]): Promise<void> {
+  const until = performance.now() + appearanceMs
+  for (let waitMs = 20; ; waitMs *= 2) {
+    try {
+      const metadata = await admin.fetchTopicMetadata({ topics })
+      if (metadata.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0)))
+        return
+    } catch (cause) {
+      const isPassing = (cause as { retriable?: boolean }).retriable === true
+      if (!isPassing || performance.now() > until) throw cause
+    }
+    if (performance.now() > until) throw new Error(`no leader for ${topics.join(", ")}`)
+    await Bun.sleep(waitMs)
+  }
 }
 
 function configOf(topic: Topic, options: KafkaBusOptions): Readonly<Record<string, string>> {
