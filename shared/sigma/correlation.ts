@@ -1,4 +1,4 @@
-import type { RuleDocument } from "./documents.ts"
+import { at, type RuleDocument } from "./documents.ts"
 import { idOf, levelOf, originOf, required, textOf, textsOf, versionOf } from "./rule.ts"
 import { isMap } from "./selection.ts"
 import type { Rule } from "./types.ts"
@@ -45,10 +45,10 @@ export const isCorrelation = (value: unknown): boolean => isMap(value) && "corre
 export function readCorrelation({ file, text, value }: RuleDocument): Correlation {
   const body = isMap(value) ? value["correlation"] : undefined
   if (!isMap(value) || !isMap(body)) throw new Error('"correlation" is not a map')
-  const type = correlationTypes.find((known) => known === body["type"])
-  if (!type) throw new Error(`the type "${textOf(body["type"])}" is not supported`)
-  const rules = textsOf(body["rules"])
-  if (rules.length === 0) throw new Error("the correlation names no rules")
+  const read = <Result>(key: string, of: (value: unknown) => Result): Result =>
+    at(["correlation", key], () => of(body[key]))
+  const type = read("type", typeOf)
+  const rules = read("rules", rulesOf)
   const name = textOf(value["name"])
   return {
     rule: ruleOf(value, file, text),
@@ -56,11 +56,23 @@ export function readCorrelation({ file, text, value }: RuleDocument): Correlatio
     type,
     rules,
     groupBy: textsOf(body["group-by"]),
-    aliases: aliasesOf(body["aliases"]),
-    spanMs: spanOf(body["timespan"]),
-    ...conditionOf(type, body["condition"], rules.length),
+    aliases: read("aliases", aliasesOf),
+    spanMs: read("timespan", spanOf),
+    ...read("condition", (condition) => conditionOf(type, condition, rules.length)),
     generate: (body["generate"] ?? value["generate"]) === true,
   }
+}
+
+function typeOf(value: unknown): CorrelationType {
+  const type = correlationTypes.find((known) => known === value)
+  if (type) return type
+  throw new Error(`the type "${textOf(value)}" is none of ${correlationTypes.join(", ")}`)
+}
+
+function rulesOf(value: unknown): string[] {
+  const rules = textsOf(value)
+  if (rules.length === 0) throw new Error("the correlation names no rules")
+  return rules
 }
 
 function ruleOf(value: Readonly<Record<string, unknown>>, file: string, text: string): Rule {

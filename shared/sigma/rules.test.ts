@@ -181,6 +181,25 @@ correlation:
   ])
 })
 
+test("a correlation that is wrong tells its line", () => {
+  const wrong = (from: string, to: string) =>
+    load({
+      "a.yaml": rule("a"),
+      "c.yaml": `title: c
+id: c
+correlation:
+  type: event_count
+  rules: [a]
+  timespan: 1m
+  condition: { gte: 3 }
+`.replace(from, to),
+    }).refused[0]
+  expect(wrong("event_count", "event_sum")).toMatchObject({ line: 4, id: "c" })
+  expect(wrong("[a]", "[]")).toMatchObject({ line: 5, reason: expect.stringContaining("no rules") })
+  expect(wrong("1m", "1 minute")).toMatchObject({ line: 6 })
+  expect(wrong("gte", "more")).toMatchObject({ line: 7, reason: expect.stringContaining('"more"') })
+})
+
 test("names of the prototype are plain names", () => {
   const rules = load({
     "a.yaml": "action: global\n---\n__proto__: { title: x }\nid: constructor\n",
