@@ -28,7 +28,7 @@ test("all rules of ours load and pass their cases", () => {
   const { run, failed } = testRules(own)
   expect(failed).toEqual([])
   expect(run).toBeGreaterThan(50)
-})
+}, 60_000)
 
 test("a bad rule is refused by name and reason and takes no other with it", () => {
   const directory = folder({
