@@ -45,7 +45,14 @@ async function api(method: string, path: string, body?: unknown, user = "admin")
   return { status: answer.status, text: await answer.text() }
 }
 
+let users: Promise<void> | undefined
+
 /** Roles as they are delivered, for this test's prefix; a user of each. */
+const usersMade = () => {
+  users ??= makeUsers()
+  return users
+}
+
 async function makeUsers() {
   const text = readFileSync("deploy/opensearch/roles.yml", "utf8").replaceAll(
     '"vedette-',
@@ -106,11 +113,16 @@ afterAll(async () => {
 })
 
 it("the story gives its alerts over TLS and least rights, though a broker is killed in the middle", async () => {
-  await makeUsers()
+  await usersMade()
   await provisionStore()
   const quiet = { debug() {}, info() {}, warn() {}, error() {} }
   await provisionTopics(v.parse(kafkaBusOptions, bus()), { log: quiet }, false)
   await using programs = await startPrograms({ bus: bus(), store: store("aggregator") })
+  const ask = async (path: string) =>
+    (await (await fetch(programs.console + path)).json()) as {
+      total: number
+      rows: { received: number; stored: number; difference: number }[]
+    }
   let sent = 0
   for (const [dataset, records] of storyRecords(Date.now())) {
     const answer = await fetch(`${programs.intake}/intake${dataset && `/${dataset}`}`, {
@@ -119,24 +131,22 @@ it("the story gives its alerts over TLS and least rights, though a broker is kil
       body: records.join("\n"),
     })
     expect(answer.ok).toBe(true)
-    if (sent === 0) process.kill(kafka!.pids[2]!, "SIGKILL")
+    if (sent === 0) {
+      await until("the first is stored", async () => (await ask("/api/events?size=1")).total > 0)
+      process.kill(kafka!.pids[2]!, "SIGKILL")
+    }
     sent += records.length
   }
-  const ask = async (path: string) =>
-    (await (await fetch(programs.console + path)).json()) as {
-      total: number
-      rows: { received: number; stored: number; difference: number }[]
-    }
   await until("all alerts", async () => {
     return (await ask("/api/alerts?size=100&from=now-1h&to=now%2B1h")).total >= 11
   })
-  const rows = await until("the ledger balances", async () => {
-    const { rows } = await ask("/api/ledger")
-    return rows?.length > 0 && rows.every((row) => row.difference === 0) && rows
+  await until(`the ledger balances at ${sent}`, async () => {
+    const { rows = [] } = await ask("/api/ledger")
+    const sum = (name: "received" | "stored") => rows.reduce((all, row) => all + row[name], 0)
+    const isEven = rows.every((row) => row.difference === 0)
+    return isEven && sum("received") === sent && sum("stored") === sent
   })
-  expect(rows.reduce((sum, row) => sum + row.received, 0)).toBe(sent)
-  expect(rows.reduce((sum, row) => sum + row.stored, 0)).toBe(sent)
-}, 120_000)
+}, 240_000)
 
 interface Hits {
   readonly hits: {
@@ -193,7 +203,7 @@ it.each(wrong)("OpenSearch with %s: told in words, without a secret", async (_, 
 })
 
 it("OpenSearch knows a client by its certificate", async () => {
-  await makeUsers()
+  await usersMade()
   await api("PUT", "/_plugins/_security/api/rolesmapping/vedette_aggregator", { users: ["client"] })
   const { username: _u, password: _p, ...rest } = store("aggregator")
   const own = { cert: file("client.pem"), key: file("client.key") }

@@ -30,6 +30,8 @@ export function settings(
     "log.dirs": join(node.folder, "data"),
     "group.initial.rebalance.delay.ms": 0,
     "auto.create.topics.enable": false,
+    "broker.heartbeat.interval.ms": 500,
+    "broker.session.timeout.ms": 4000, // a killed broker is missed sooner than after 9 s
     ...copies(nodes.length),
     ...listeners(node, users, certificates),
   }
