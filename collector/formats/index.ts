@@ -17,6 +17,7 @@ import { w3c } from "./w3c.ts"
 import { winevent } from "./winevent-json.ts"
 import { snare } from "./winevent-snare.ts"
 import { wineventXml } from "./winevent-xml.ts"
+import { zeek } from "./zeek.ts"
 
 /** Every wire format, in the order in which a record of unknown format is tried. */
 export const formats: readonly Format[] = [
@@ -36,6 +37,7 @@ export const formats: readonly Format[] = [
   otlp,
   hec,
   json,
+  zeek,
   w3c,
   kv,
   text,

@@ -73,5 +73,5 @@ for (const [what, text, expected] of devices)
     const got = Object.fromEntries(
       Object.keys(expected).map((name) => [name, fieldOf(event, name)]),
     )
-    expect(got).toEqual(expected)
+    expect(got as object).toEqual(expected)
   })
