@@ -66,11 +66,14 @@ async function appearance(admin: Admin, topics: string[]): Promise<void> {
   for (let waitMs = 20; ; waitMs *= 2) {
     try {
       const metadata = await admin.fetchTopicMetadata({ topics })
-      if (metadata.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0)))
+      if (
+        metadata.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))
+      ) {
+        for (const topic of topics) await admin.fetchTopicOffsets(topic) // does the leader know it?
         return
+      }
     } catch (cause) {
-      const isPassing = (cause as { retriable?: boolean }).retriable === true
-      if (!isPassing || performance.now() > until) throw cause
+      if (performance.now() > until) throw cause
     }
     if (performance.now() > until) throw new Error(`no leader for ${topics.join(", ")}`)
     await Bun.sleep(waitMs)
