@@ -1,4 +1,5 @@
 import { allOf, not } from "./check.ts"
+import type { Correlation } from "./correlation.ts"
 import { at, type RuleDocument } from "./documents.ts"
 import { fieldsOf } from "./field-map.ts"
 import { type CompiledRule, levelOf, textsOf, versionOf } from "./rule.ts"
@@ -67,4 +68,16 @@ export function overlaid(compiled: CompiledRule, overlay: Overlay): CompiledRule
   const changed = { ...compiled, rule: { ...rule, level, version } }
   if (except === undefined) return changed
   return { ...changed, check: allOf([check, not(compileSearch(except, fieldsOf(rule.logsource)))]) }
+}
+
+/** The same for a correlation, whose events are those of its rules. */
+export function overlaidCorrelation(
+  correlation: Correlation,
+  { disable, level, document }: Overlay,
+): Correlation | undefined {
+  if (disable) return undefined
+  if (level === undefined) return correlation
+  const { rule } = correlation
+  const version = versionOf(`${rule.version}\n${document.text}`)
+  return { ...correlation, rule: { ...rule, level, version } }
 }

@@ -181,6 +181,34 @@ correlation:
   ])
 })
 
+test("overlays reach correlations too; one that stands on a disabled rule falls, and others with it", () => {
+  const often = (id: string, base: string) => `title: ${id}
+id: ${id}
+correlation: { type: event_count, rules: [${base}], timespan: 1m, condition: { gte: 3 } }
+`
+  const world = (overlays: string) =>
+    load({
+      "a.yaml": rule("a"),
+      "c.yaml": `${often("c", "a")}---\n${often("d", "c")}`,
+      "o.yaml": `overlays: [${overlays}]`,
+    })
+  expect(world("{rule: c, level: critical}").correlations[0]?.rule.level).toBe("critical")
+  expect(world("{rule: d, disable: true}")).toMatchObject({
+    disabled: ["d"],
+    refused: [],
+    correlations: [{ rule: { id: "c" } }],
+  })
+  const without = world("{rule: a, disable: true}")
+  expect(without.correlations).toEqual([])
+  expect(without.refused.map(({ reason }) => reason)).toEqual([
+    'it stands on the rule "a", which an overlay disables',
+    'it stands on the rule "c", which is not there',
+  ])
+  expect(world("{rule: c, except: {user.name: x}}").warnings).toMatchObject([
+    { reason: expect.stringContaining("does nothing to a correlation") },
+  ])
+})
+
 test("a correlation that is wrong tells its line", () => {
   const wrong = (from: string, to: string) =>
     load({

@@ -2,12 +2,13 @@ import { allOf } from "./check.ts"
 import { type Correlation, isCorrelation, readCorrelation } from "./correlation.ts"
 import { type RuleDocument, refusalOf } from "./documents.ts"
 import { covers, type Filter, isFilter, readFilter } from "./filter.ts"
-import { isOverlays, type Overlay, overlaid, readOverlays } from "./overlay.ts"
+import { isOverlays, type Overlay, overlaid, overlaidCorrelation, readOverlays } from "./overlay.ts"
 import type { Placeholders } from "./placeholders.ts"
 import { readFolders } from "./read-folders.ts"
 import { type CompiledRule, compileRule, idOf, versionOf } from "./rule.ts"
 import { type ArrangedRules, arrange } from "./rule-set.ts"
 import { isMap } from "./selection.ts"
+import { isCalled, silenced, standing } from "./standing.ts"
 import type { RefusedRule } from "./types.ts"
 
 export interface LoadOptions {
@@ -87,19 +88,24 @@ class Reader {
   }
 
   finish(): LoadedRules {
-    const disabled: string[] = []
-    const changed: CompiledRule[] = []
-    for (const rule of this.#filtered()) {
-      const kept = this.#overlaid(rule)
-      if (kept) changed.push(kept)
-      else disabled.push(rule.rule.id)
-    }
-    this.#tellUnknown()
-    const correlations = this.#standing(changed)
-    return Object.assign(arrange(silenced(changed, correlations), this.#refused), {
-      correlations,
-      warnings: this.#warnings,
+    const disabled = new Set<string>()
+    const rules = this.#changed(this.#filtered(), overlaid, disabled)
+    const correlations = this.#changed(
+      [...this.#correlations.values()],
+      overlaidCorrelation,
       disabled,
+    )
+    this.#tellUnknown()
+    const standingOnes = standing(correlations, rules, (correlation, missing) => {
+      const all = [...this.#rules.values(), ...this.#correlations.values()]
+      const isDisabled = all.some((item) => isCalled(item, missing) && disabled.has(item.rule.id))
+      const reason = `it stands on the rule "${missing}", which ${isDisabled ? "an overlay disables" : "is not there"}`
+      this.#refuse(correlation, reason)
+    })
+    return Object.assign(arrange(silenced(rules, standingOnes), this.#refused), {
+      correlations: standingOnes,
+      warnings: this.#warnings,
+      disabled: [...disabled],
       filters: this.#filters.map(({ id }) => id),
     })
   }
@@ -117,13 +123,18 @@ class Reader {
     })
   }
 
-  #overlaid(compiled: CompiledRule): CompiledRule | undefined {
-    return this.#overlays
-      .filter(({ rules }) => rules.some((reference) => isCalled(compiled, reference)))
-      .reduce<CompiledRule | undefined>(
-        (rule, overlay) => rule && overlaid(rule, overlay),
-        compiled,
-      )
+  /** What overlays leave of rules; those that they disable are noted. */
+  #changed<Item extends CompiledRule | Correlation>(
+    items: readonly Item[],
+    change: (item: Item, overlay: Overlay) => Item | undefined,
+    disabled: Set<string>,
+  ): Item[] {
+    return items.flatMap((item) => {
+      const own = this.#overlays.filter(({ rules }) => rules.some((name) => isCalled(item, name)))
+      const changed = own.reduce<Item | undefined>((last, one) => last && change(last, one), item)
+      if (!changed) disabled.add(item.rule.id)
+      return changed ?? []
+    })
   }
 
   #tellUnknown(): void {
@@ -131,57 +142,26 @@ class Reader {
     const tell = ({ rules, document }: Filter | Overlay, what: string) => {
       for (const wanted of rules) {
         if (all.some((item) => isCalled(item, wanted))) continue
-        const reason = `${what} names the rule "${wanted}", which is not there`
-        this.#warnings.push(refusalOf(document, new Error(reason)))
+        this.#warn(document, `${what} names the rule "${wanted}", which is not there`)
       }
     }
     for (const overlay of this.#overlays) tell(overlay, "an overlay")
     for (const filter of this.#filters) tell(filter, "the filter")
+    for (const { rules, except, document } of this.#overlays) {
+      const own = [...this.#correlations.values()].filter((item) =>
+        rules.some((name) => isCalled(item, name)),
+      )
+      if (except === undefined || own.length === 0) continue
+      this.#warn(document, '"except" does nothing to a correlation: write it for its rules')
+    }
   }
 
-  /** Correlations whose rules are all there, with names of rules become ids. */
-  #standing(rules: readonly CompiledRule[]): Correlation[] {
-    const all = [...rules, ...this.#correlations.values()]
-    const idOfReference = (reference: string) =>
-      all.find((item) => isCalled(item, reference))?.rule.id
-    return [...this.#correlations.values()].flatMap((correlation) => {
-      const missing = correlation.rules.find((wanted) => idOfReference(wanted) === undefined)
-      if (missing === undefined) return [byIds(correlation, idOfReference)]
-      const reason = `it stands on the rule "${missing}", which is not there`
-      const document = this.#documents.get(correlation.rule.id) as RuleDocument
-      this.#refused.push(refusalOf(document, new Error(reason)))
-      return []
-    })
+  #warn(document: RuleDocument, reason: string): void {
+    this.#warnings.push(refusalOf(document, new Error(reason)))
   }
-}
 
-function byIds(
-  correlation: Correlation,
-  idOfReference: (reference: string) => string | undefined,
-): Correlation {
-  const id = (reference: string) => idOfReference(reference) ?? reference
-  const aliases = Object.entries(correlation.aliases).map(([alias, fields]) => [
-    alias,
-    Object.fromEntries(Object.entries(fields).map(([rule, field]) => [id(rule), field])),
-  ])
-  return { ...correlation, rules: correlation.rules.map(id), aliases: Object.fromEntries(aliases) }
-}
-
-export const isCalled = (
-  item: { readonly rule: { readonly id: string }; readonly name?: string },
-  reference: string,
-): boolean => item.rule.id === reference || item.name === reference
-
-/** By the specification the bases of a correlation raise no alerts, unless it says `generate`. */
-function silenced(
-  compiled: readonly CompiledRule[],
-  correlations: readonly Correlation[],
-): CompiledRule[] {
-  const quiet = new Set(correlations.flatMap((one) => (one.generate ? [] : one.rules)))
-  const loud = new Set(correlations.flatMap((one) => (one.generate ? one.rules : [])))
-  return compiled.map((item) => {
-    const { rule } = item
-    if (!quiet.has(rule.id) || loud.has(rule.id)) return item
-    return { ...item, rule: { ...rule, silent: true } }
-  })
+  #refuse({ rule: { id } }: Correlation, reason: string): void {
+    const document = this.#documents.get(id)
+    if (document) this.#refused.push(refusalOf(document, new Error(reason)))
+  }
 }
