@@ -20,7 +20,7 @@ export interface Normaliser {
   apply(event: Event, context: NormaliseContext, trail?: Applied[]): void
   /** The wire format in which a dataset comes, where its rules say one. */
   formatOf(dataset: string): string | undefined
-  /** Names of all datasets that rules write. */
+  /** Names of all datasets that rules write, and of their modules: what a source may name. */
   readonly datasets: readonly string[]
   readonly refused: readonly RefusedFile[]
 }
@@ -42,7 +42,7 @@ export function openNormaliser(directories: readonly string[]): Normaliser {
       if (event["event.kind"] === "pipeline_error") return
       apply(event, { zone: "UTC", referenceMs: Date.parse(event["event.created"] ?? "") || 0 })
     },
-    datasets: [...new Set(rules.map((rule) => rule.dataset))].sort(),
+    datasets: [...byDataset.keys()].sort(),
     refused,
   }
 }
