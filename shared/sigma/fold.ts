@@ -2,14 +2,39 @@
  * Simple case folding: character by character, so that what a text contains does not depend on what
  * stands around it. (Lower case alone turns a last Σ into ς and İ into two characters.)
  */
-export function foldText(text: string): string {
-  const lower = text.toLowerCase()
-  return unlikeLower.test(lower) ? Array.from(text, foldCharacter).join("") : lower
+export const foldText = (text: string): string =>
+  Buffer.byteLength(text) === text.length ? text.toLowerCase() : foldEach(text)
+
+/** The fold of each unit that was met, but for halves of pairs; and of each pair. */
+const known = new Uint16Array(65_536)
+const knownPairs = new Map<number, string>()
+const pairsMax = 4096
+
+function foldEach(text: string): string {
+  const units = new Uint16Array(text.length)
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if ((unit & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00) {
+      const pair = foldPair(text.codePointAt(at) as number)
+      units[at] = pair.charCodeAt(0)
+      units[++at] = pair.charCodeAt(1)
+      continue
+    }
+    if (known[unit] === 0) known[unit] = foldCharacter(text[at] as string).charCodeAt(0)
+    units[at] = known[unit] as number
+  }
+  return Buffer.from(units.buffer).toString("utf16le")
 }
 
-/** Lower-case characters whose fold is another one, and what İ becomes. */
-const unlikeLower =
-  /\u0307|\u0345|[\u00b5\u017f\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u1c80-\u1c88\u1e9b\u1fbe\u13a0-\u13f5\uab70-\uabbf]/
+function foldPair(code: number): string {
+  let pair = knownPairs.get(code)
+  if (pair === undefined) {
+    if (knownPairs.size >= pairsMax) knownPairs.clear()
+    pair = foldCharacter(String.fromCodePoint(code))
+    knownPairs.set(code, pair)
+  }
+  return pair
+}
 
 /** The dotless ı has a capital that folds to another letter. */
 const dotless = "\u0131"

@@ -1,5 +1,6 @@
 import { type Event, fieldOf } from "../ecs/event.ts"
 import { type Anchor, type Leaf, presentKey, standsIn, valueAt } from "./check.ts"
+import { DeepScans, longCharsMin } from "./deep-scan.ts"
 import { isSearched } from "./keyword-fields.ts"
 import { keywordKey, leafTest, membersOf, somePasses } from "./leaf-test.ts"
 import {
@@ -21,6 +22,7 @@ export class Group implements Finder {
   readonly #slots: Slots
   readonly #scans: readonly Scan[]
   readonly #keywords: Scan | undefined
+  readonly #deep: DeepScans
   /** Twice the event's number, plus one where it held. */
   readonly #leafMemo: Int32Array
   readonly #nodeMemo: Int32Array
@@ -39,6 +41,7 @@ export class Group implements Finder {
     this.#slots = slots
     this.#scans = plan.scans.map((scan) => new Scan(scan, this))
     this.#keywords = plan.keywords && new Scan(plan.keywords, this)
+    this.#deep = new DeepScans(plan, this)
     this.#leafMemo = new Int32Array(plan.leafKind.length)
     this.#nodeMemo = new Int32Array(plan.nodeKind.length)
     this.#tried = new Int32Array(plan.rules.length)
@@ -86,6 +89,7 @@ export class Group implements Finder {
     for (const memo of [this.#leafMemo, this.#nodeMemo, this.#tried]) memo.fill(0)
     for (const scan of this.#scans) scan.forget()
     this.#keywords?.forget()
+    this.#deep.forget()
   }
 
   #scanMembers(scan: Scan): void {
@@ -158,6 +162,10 @@ export class Group implements Finder {
     const slot = leafSlot[leaf] as number
     const anchor = leafAnchor[leaf] as number
     const text = this.#slots.text(slot)
+    if (text !== undefined && text.length >= longCharsMin && this.#deep.covers(leaf)) {
+      this.#deep.run(slot, text, this.#epoch)
+      return this.#leafMemo[leaf] === this.#epoch * 2 + 1
+    }
     if (anchor !== anchors.none && text !== undefined)
       return standsIn(text, leafText[leaf] as string, anchorNames[anchor] as Anchor)
     return somePasses(this.#slots.raw(slot), this.#valueTest(leaf))

@@ -17,6 +17,9 @@ export const dashes = "-/\u2013\u2014\u2015"
 interface Segment {
   readonly text: string
   readonly wild?: readonly (typeof one | typeof dash | undefined)[]
+  /** The longest run of literals in it, and where that stands. */
+  readonly piece?: string
+  readonly pieceAt?: number
 }
 
 /**
@@ -104,10 +107,12 @@ function segmentsOf(tokens: readonly Token[]): Segment[] {
 function segmentOf(part: readonly Token[]): Segment {
   const text = part.map((token) => (typeof token === "string" ? token : "\0")).join("")
   if (part.every((token) => typeof token === "string")) return { text }
-  return {
-    text,
-    wild: part.map((token) => (token === one || token === dash ? token : undefined)),
-  }
+  const piece = necessaryText(part)
+  const wild = part.map((token) => (token === one || token === dash ? token : undefined))
+  const pieceAt = wild.findIndex(
+    (_, at) => text.startsWith(piece, at) && !wild.slice(at, at + piece.length).some(Boolean),
+  )
+  return { text, wild, piece, pieceAt }
 }
 
 function glob(segments: readonly Segment[], text: string): boolean {
@@ -128,7 +133,16 @@ function glob(segments: readonly Segment[], text: string): boolean {
 }
 
 function find(segment: Segment, text: string, from: number): number {
+  const { piece = "", pieceAt = 0 } = segment
   if (!segment.wild) return text.indexOf(segment.text, from)
+  if (piece !== "") {
+    let at = text.indexOf(piece, from + pieceAt)
+    while (at >= 0) {
+      if (standsAt(segment, text, at - pieceAt)) return at - pieceAt
+      at = text.indexOf(piece, at + 1)
+    }
+    return -1
+  }
   for (let at = from; at <= text.length - segment.text.length; at++) {
     if (standsAt(segment, text, at)) return at
   }

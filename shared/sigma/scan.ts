@@ -3,9 +3,12 @@ import { fold, standsAt } from "./check.ts"
 import { bucketOf, filterBitOf, gramChars, gramFrom, partOf } from "./gram.ts"
 import { anchors, type ScanPlan } from "./plan.ts"
 import { shortKeyOf, shortKind } from "./short.ts"
+import { WideTexts } from "./wide-texts.ts"
 
 /** Shorter values are looked through character by character. */
 const packedCharsMin = 48
+/** Longer ones that are more than ASCII are folded before they are looked through. */
+const longCharsMin = 1024
 const blanks = 0x20202020
 
 /** Gets what a scan finds: an index into its texts. */
@@ -25,11 +28,14 @@ export class Scan {
   /** Short texts that have their place, by their end or start. */
   readonly #shorts: ReadonlyMap<number, readonly number[]>
   /** Short texts beyond ASCII, by their first character beyond it. */
-  readonly #wide: ReadonlyMap<number, readonly number[]>
+  readonly #wide: WideTexts | undefined
   /** The event's number for which a text was last found, so that it is found once. */
   readonly #seen: Int32Array
   #epoch = 0
-  /** Whether the text that is looked at holds more than ASCII. */
+  /** Whether the text that is looked at lies in `words`. */
+  #isPacked = false
+  #isFolded = false
+  /** Whether it holds more than ASCII. */
   #isWide = false
 
   constructor(plan: ScanPlan, finder: Finder) {
@@ -45,7 +51,7 @@ export class Scan {
       const text = plan.texts[index] as string
       return shortKeyOf(text, shortKind(text, plan.anchors[index] === anchors.end))
     })
-    this.#wide = Map.groupBy(plan.wides, (index) => firstBeyond(plan.texts[index] as string))
+    this.#wide = plan.wides.length > 0 ? new WideTexts(plan) : undefined
   }
 
   forget(): void {
@@ -55,11 +61,21 @@ export class Scan {
   run(text: string, epoch: number): void {
     this.#epoch = epoch
     this.#isWide = false
-    this.#look(text)
-    if (!this.#isWide) return
-    const folded = fold(text)
+    this.#isPacked = false
+    this.#isFolded = false
+    if (this.#plan.hasInside && text.length >= packedCharsMin) {
+      this.#isPacked = putAscii(text)
+      if (this.#isPacked || text.length < longCharsMin) this.#look(text)
+      else this.#isWide = true
+    } else this.#look(text)
+    if (this.#isWide) this.#runFolded(fold(text))
+  }
+
+  #runFolded(folded: string): void {
+    this.#isPacked = false
+    this.#isFolded = true
     this.#look(folded)
-    if (this.#wide.size > 0) this.#lookWide(folded)
+    this.#wide?.look(folded, this.#seen, this.#epoch, (index) => this.#report(index))
   }
 
   #look(text: string): void {
@@ -67,7 +83,7 @@ export class Scan {
     if (this.#shorts.size > 0) this.#lookShort(text)
     const last = text.length - gramChars
     if (last < 0) {
-      this.#isWide ||= this.#wide.size > 0
+      this.#isWide ||= this.#wide !== undefined
       return
     }
     for (let i = 0; i < startOffsets.length; i++) {
@@ -79,7 +95,7 @@ export class Scan {
       if (place <= text.length) this.#lookAt(text, text.length - place, -place)
     }
     if (!hasInside) return
-    if (text.length >= packedCharsMin && putAscii(text)) this.#passPacked(text)
+    if (this.#isPacked) this.#passPacked(text)
     else this.#pass(text)
   }
 
@@ -159,29 +175,13 @@ export class Scan {
     const rest = text.length - wanted.length
     if (rest < 0 || (anchor === anchors.whole && rest > 0)) return
     const place = anchor === anchors.inside ? from : anchor === anchors.end ? rest : 0
-    if (place < 0 || place > rest || !standsAt(text, wanted, place)) return
-    this.#report(index)
+    if (place < 0 || place > rest) return
+    const stands = this.#isFolded ? text.startsWith(wanted, place) : standsAt(text, wanted, place)
+    if (stands) this.#report(index)
   }
 
   #report(index: number): void {
     this.#seen[index] = this.#epoch
     this.#finder.found(this.#plan, index)
   }
-
-  #lookWide(text: string): void {
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at)
-      const indexes = code > 127 ? this.#wide.get(code) : undefined
-      if (!indexes) continue
-      for (const index of indexes) {
-        if (this.#seen[index] === this.#epoch) continue
-        if (text.includes(this.#texts[index] as string)) this.#report(index)
-      }
-    }
-  }
-}
-
-function firstBeyond(text: string): number {
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 127) return text.charCodeAt(at)
-  return 0
 }

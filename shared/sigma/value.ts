@@ -118,13 +118,19 @@ function necessary(lower: readonly Token[][], cased: boolean): Pick<ValueTest, "
 }
 
 const surrogates = /[\ud800-\udfff]/
+const pairs = /[\ud800-\udbff][\udc00-\udfff]/g
+const half = "\ud800"
 
 /** `?` is one character, also where the text takes two units for it. */
 function matchCharacters(tokens: readonly Token[]): (text: string) => boolean {
   const matches = matchPattern(tokens)
   if (!tokens.includes(one)) return matches
   const whole = wholeCharacters(tokens)
-  return (text) => (surrogates.test(text) ? glob(whole, Array.from(text)) : matches(text))
+  const asksForPairs = tokens.some((token) => typeof token === "string" && surrogates.test(token))
+  return (text) => {
+    if (!surrogates.test(text)) return matches(text)
+    return asksForPairs ? glob(whole, Array.from(text)) : matches(text.replace(pairs, half))
+  }
 }
 
 /** Folds runs of literals as a whole: a character may be two tokens. */
