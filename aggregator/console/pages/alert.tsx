@@ -8,6 +8,7 @@ import { Chip, Level } from "../parts/chip.tsx"
 import { Fields } from "../parts/fields.tsx"
 import { Layout } from "../parts/layout.tsx"
 import { Moment } from "../parts/moment.tsx"
+import { summaryOf } from "../parts/summary.ts"
 import { type Column, Table } from "../parts/table.tsx"
 import { Text } from "../parts/text.tsx"
 import type { World } from "../world.ts"
@@ -113,8 +114,7 @@ function Events({ events, marked }: EventsProps) {
       {found.map((event, at) => (
         <details class="event" open={at === 0}>
           <summary>
-            <Moment at={event["@timestamp"]} />{" "}
-            <Text text={event.message ?? event["event.original"] ?? event["event.id"] ?? ""} />
+            <Moment at={event["@timestamp"]} /> <Text text={summaryOf(event)} />
           </summary>
           <p>
             <a href={eventHref(event["event.id"] ?? "")}>Open the event</a>

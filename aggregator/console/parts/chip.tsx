@@ -21,7 +21,7 @@ function single(field: string, value: Value) {
   if (text === "") return null
   if (!q) return <Text text={text} />
   return (
-    <a class="chip" href={href("/search", { q })} title={`Search ${field}`}>
+    <a class="chip" href={href("/search", { q })} title={`Search ${field}: ${text.slice(0, 200)}`}>
       <Text text={text} />
     </a>
   )

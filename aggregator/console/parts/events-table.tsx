@@ -4,8 +4,9 @@ import { eventHref } from "../href.ts"
 import { Chip } from "./chip.tsx"
 import { Fields } from "./fields.tsx"
 import { Moment } from "./moment.tsx"
+import { summaryOf } from "./summary.ts"
 import { type Column, Table } from "./table.tsx"
-import { Text, valueText } from "./text.tsx"
+import { Text } from "./text.tsx"
 
 const columns: readonly Column<Event>[] = [
   { name: "Time (UTC)", kind: "time", cell: time },
@@ -30,12 +31,11 @@ function time(event: Event) {
 }
 
 function message(event: Event) {
-  const text = event.message ?? event["event.original"] ?? event["event.action"]
   return (
     <details class="event">
       <summary>
         {event["vedette.reason"] && <span class="level medium">{event["vedette.reason"]}</span>}
-        <Text text={valueText(text).slice(0, 2_001)} />
+        <Text text={summaryOf(event).slice(0, 2_001)} />
       </summary>
       <Fields event={event} />
     </details>
