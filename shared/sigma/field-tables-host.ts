@@ -1,5 +1,8 @@
+import { hashesKey, joinedKey, translatedKey } from "./composed.ts"
 import type { FieldTable } from "./field-map.ts"
 import { beginningKey } from "./walk.ts"
+
+const userWithDomain = joinedKey("user.domain", "user.name", "\\")
 
 /** Where a field of Windows events stands besides `vendor.winlog.event_data.`. */
 export const windowsFields: FieldTable = {
@@ -23,9 +26,11 @@ export const windowsFields: FieldTable = {
   EventRecordID: ["vendor.winlog.record_id"],
   Execution_ProcessID: ["vendor.winlog.process.pid"],
   FileName: ["file.path", "file.name"],
+  Hashes: [hashesKey("process"), hashesKey("dll"), hashesKey("file")],
   HostApplication: ["process.command_line"],
   Image: ["vendor.winlog.event_data.NewProcessName", "process.executable"],
   ImageLoaded: ["dll.path", "file.path"],
+  Initiated: [translatedKey("network.direction", { egress: "true", ingress: "false" })],
   IpAddress: ["source.ip"],
   IpPort: ["source.port"],
   Keywords: ["vendor.winlog.keywords"],
@@ -37,7 +42,10 @@ export const windowsFields: FieldTable = {
   ParentCommandLine: ["process.parent.command_line"],
   ParentImage: ["vendor.winlog.event_data.ParentProcessName", "process.parent.executable"],
   ParentProcessId: ["process.parent.pid"],
-  ParentUser: ["process.parent.user.name"],
+  ParentUser: [
+    joinedKey("process.parent.user.domain", "process.parent.user.name", "\\"),
+    "process.parent.user.name",
+  ],
   ProcessId: ["process.pid"],
   ProcessName: ["process.executable"],
   Protocol: ["network.transport"],
@@ -61,7 +69,7 @@ export const windowsFields: FieldTable = {
   TargetObject: ["registry.path"],
   TargetUserName: ["user.target.name", "user.name"],
   Task: ["vendor.winlog.task"],
-  User: ["vendor.winlog.event_data.SubjectUserName", "user.name"],
+  User: ["vendor.winlog.event_data.SubjectUserName", userWithDomain, "user.name"],
   UserName: ["user.name"],
   WorkstationName: ["source.domain"],
 }

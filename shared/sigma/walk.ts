@@ -1,4 +1,5 @@
 import { type Event, fieldOf, type Value } from "../ecs/event.ts"
+import { mark, readComposed } from "./composed.ts"
 
 /**
  * A key for `readKey`: what lies on the path inside the objects that the field keeps as JSON text
@@ -18,7 +19,7 @@ export function readKey(event: Event, key: string): Value | undefined {
   return key.includes(insideMark) ? readInside(event, key) : fieldOf(event, key)
 }
 
-export const insideMark = "\0"
+export const insideMark = mark
 const wholeMark = "*"
 const startMark = "^"
 const jsonCharsMax = 1 << 20
@@ -30,6 +31,8 @@ function readInside(event: Event, key: string): Value | undefined {
   const [field, ...path] = key.split(insideMark) as [string, ...string[]]
   if (path[0] === wholeMark) return readWhole(event, field)
   if (path[0] === startMark) return readBeginning(event, field)
+  const composed = readComposed(event, field, path)
+  if (composed !== undefined) return composed
   const text = fieldOf(event, field)
   if (typeof text !== "string" || (text[0] !== "[" && text[0] !== "{")) return undefined
   const members: (string | number | boolean)[] = []
