@@ -100,7 +100,7 @@ describe.skipIf(isMissing)("while the store's disk is full", () => {
   })
 })
 
-test.skipIf(isMissing)("both stop in time while every disk is full, and go on later", async () => {
+test.skipIf(isMissing)("both stop in time while every disk is full", async () => {
   for (const name of ["home", "store"] as const) fill(name)
   const waiting = send(`stopped ${noise(40_000)}`)
   await untilReady("collector", said)
@@ -108,9 +108,25 @@ test.skipIf(isMissing)("both stop in time while every disk is full, and go on la
   expect(await Promise.race([stops, Bun.sleep(stopMs)])).toEqual([0, 0])
   expect((await waiting).status).toBe(503)
   for (const name of ["home", "store"] as const) empty(name)
-  await Promise.all([programs.collector.start(), programs.aggregator.start()])
-  expect(await found("tcp")).toBe(tcpLines)
 })
+
+test.skipIf(isMissing)(
+  "on read-only disks neither runs, both say why, and go on later",
+  async () => {
+    for (const name of ["home", "store"] as const) remount(name, "ro")
+    const command = [process.execPath, "collector/main.ts", "run", programs.collector.config]
+    const collector = Bun.spawn(command, { stdio: ["ignore", "ignore", "pipe"] })
+    const aggregator = programs.aggregator.start()
+    await untilReady("aggregator", /read-?only/)
+    expect(await new Response(collector.stderr).text()).toMatch(
+      /^vedette-collector: .*read-only.*\n$/m,
+    )
+    expect(await collector.exited).toBe(1)
+    for (const name of ["home", "store"] as const) remount(name, "rw")
+    await Promise.all([aggregator, programs.collector.start()])
+    expect(await found("tcp")).toBe(tcpLines)
+  },
+)
 
 test.skipIf(isMissing)(
   "after all of it health is clean, and the ledger balances",
@@ -156,8 +172,11 @@ const ask = async (what: string) => (await fetch(`${programs.console}/api/${what
 const health = async () =>
   ((await ask("health")) as { problems: string[] }).problems.filter((one) => !/refused/.test(one))
 
-const ready = async (program: "collector" | "aggregator") =>
-  (await fetch(`${programs[program].metrics}/ready`)).text()
+const ready = (program: "collector" | "aggregator") =>
+  fetch(`${programs[program].metrics}/ready`).then(
+    (answer) => answer.text(),
+    () => "", // it does not listen yet
+  )
 
 const untilReady = (program: "collector" | "aggregator", words: RegExp) =>
   until(`${program}: ${words}`, async () => words.test(await ready(program)))
@@ -178,3 +197,8 @@ function fill(disk: keyof typeof disks): void {
 }
 
 const empty = (disk: keyof typeof disks) => rmSync(ballast(disk))
+
+function remount(disk: keyof typeof disks, mode: "ro" | "rw"): void {
+  const { success, stderr } = Bun.spawnSync(["mount", "-o", `remount,${mode}`, disks[disk]!.path])
+  if (!success) throw new Error(stderr.toString())
+}

@@ -1,3 +1,4 @@
+import { errorText } from "../telemetry/log.ts"
 import { ConfigurationError } from "./load.ts"
 import { OptionError } from "./opening.ts"
 
@@ -70,7 +71,9 @@ function complain(program: string, cause: unknown): number {
     process.stderr.write(`${program}: ${cause.message}\n`)
     return exit.configuration
   }
-  process.stderr.write(`${program}: ${cause instanceof Error ? cause.stack : cause}\n`)
+  const isOfSystem = typeof (cause as { code?: unknown } | null)?.code === "string"
+  const text = cause instanceof Error && !isOfSystem ? cause.stack : errorText(cause)
+  process.stderr.write(`${program}: ${text}\n`)
   return 1
 }
 

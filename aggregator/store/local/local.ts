@@ -1,4 +1,5 @@
 import { Database } from "bun:sqlite"
+import { accessSync, constants } from "node:fs"
 import { join } from "node:path"
 import type { Deps } from "#shared/config/define.ts"
 import type { Event } from "#shared/ecs/event.ts"
@@ -14,6 +15,7 @@ const hourMs = 3_600_000
 export async function openLocalStore(options: LocalStoreOptions, deps: Deps): Promise<Store> {
   const { directory, scanMax } = options
   const files = new Files(directory)
+  accessSync(directory, constants.W_OK) // else SQLite opens for reading, and stays so
   const state = openState(join(directory, "state.sqlite"))
   const damaged = new Set<string>()
   const note = (names: readonly string[]) => {
