@@ -13,6 +13,7 @@ import { leef } from "./leef.ts"
 import { otlp } from "./otlp.ts"
 import { syslog } from "./syslog.ts"
 import { text } from "./text.ts"
+import { vpcflow } from "./vpcflow.ts"
 import { w3c } from "./w3c.ts"
 import { winevent } from "./winevent-json.ts"
 import { snare } from "./winevent-snare.ts"
@@ -32,6 +33,7 @@ export const formats: readonly Format[] = [
   winevent,
   wineventXml,
   snare,
+  vpcflow,
   cloudwatch,
   beats,
   otlp,
