@@ -127,3 +127,13 @@ test("a case with a line that is misspelt is named", () => {
     { case: "load", reason: 'beside "raw" or "record" stands "datset"' },
   ])
 })
+
+test("of several rules in a file a hit is any's, a miss is a miss of all", () => {
+  const both = `${rule("a")}---${rule("b").replace("/x", "/y")}`
+  const event = (url: string) => `  - {url.original: ${url}, event.dataset: nginx.access}\n`
+  const cases = (misses: string) => `hits:\n${event("/x")}${event("/y")}misses:\n${misses}`
+  const failed = (misses: string) =>
+    testRules([folder({ "a.yaml": both, "a.cases.yaml": cases(misses) })]).failed.length
+  expect(failed(event("/z"))).toBe(0)
+  expect(failed(event("/y"))).toBe(1)
+})

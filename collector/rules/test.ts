@@ -12,10 +12,9 @@ export interface FailedCase {
   readonly reason: string
 }
 
-/** One rule's cases. */
+/** A file's cases: those of its rule; of several rules a hit is any's, a miss is a miss of all. */
 export interface TestedRule {
   readonly file: string
-  readonly title: string
   readonly hits: number
   readonly misses: number
   readonly failed: readonly FailedCase[]
@@ -35,7 +34,9 @@ export function testRules(directories: readonly string[]): TestResult {
     case: "load",
     reason: one.reason,
   }))
-  const tested = rules.rules.map((rule) => testRule(rules, rule))
+  const tested = [...Map.groupBy(rules.rules, ({ file }) => file)].map(([file, own]) =>
+    testFile(rules, file, own),
+  )
   return {
     run: tested.reduce((sum, { hits, misses }) => sum + hits + misses, 0),
     rules: tested,
@@ -43,14 +44,14 @@ export function testRules(directories: readonly string[]): TestResult {
   }
 }
 
-function testRule(rules: LoadedRules, rule: Rule): TestedRule {
-  const file = rule.file.replace(/\.ya?ml$/, ".cases.yaml")
-  const none = { file: rule.file, title: rule.title, hits: 0, misses: 0, failed: [] }
+function testFile(rules: LoadedRules, of: string, own: readonly Rule[]): TestedRule {
+  const file = of.replace(/\.ya?ml$/, ".cases.yaml")
+  const none = { file: of, hits: 0, misses: 0, failed: [] }
   if (!existsSync(file)) return none
   const cases = readCases(file)
   if (typeof cases === "string") return { ...none, failed: [{ file, case: "load", reason: cases }] }
   const hits = cases.filter(({ hit }) => hit).length
-  const failed = cases.flatMap((one) => runCase(rules, rule, file, one))
+  const failed = cases.flatMap((one) => runCase(rules, own, file, one))
   return { ...none, hits, misses: cases.length - hits, failed }
 }
 
@@ -77,10 +78,15 @@ function readCases(file: string): Case[] | string {
   }
 }
 
-function runCase(rules: LoadedRules, rule: Rule, file: string, { name, event, hit }: Case) {
+function runCase(
+  rules: LoadedRules,
+  own: readonly Rule[],
+  file: string,
+  { name, event, hit }: Case,
+): FailedCase[] {
   let matched = false
   rules.match(event, (found) => {
-    if (found === rule) matched = true
+    if (own.includes(found)) matched = true
   })
   if (matched === hit) return []
   const reason = hit ? "the rule does not match" : "the rule matches"
