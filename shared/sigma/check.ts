@@ -99,11 +99,18 @@ export const formOf = (member: string | number | boolean): string =>
 export function standsAt(text: string, wanted: string, from: number): boolean {
   for (let at = wanted.length - 1; at >= 0; at--) {
     const code = text.charCodeAt(from + at)
-    if (code > 127) return fold(text).startsWith(wanted, from)
-    if (lowerOf[code] !== wanted.charCodeAt(at)) return false
+    const wantedCode = wanted.charCodeAt(at)
+    if (code > 127) {
+      if (wantedCode < 128 && !likeAscii.test(text[from + at] as string)) return false
+      return fold(text).startsWith(wanted, from)
+    }
+    if (lowerOf[code] !== wantedCode) return false
   }
   return true
 }
+
+/** Letters beyond ASCII of which the fold is in ASCII: the Kelvin sign and the long s. */
+export const likeAscii = /[\u212a\u017f]/
 
 /** Whether `wanted`, which is folded, has its place in a text in any case. */
 export function standsIn(text: string, wanted: string, anchor: Anchor): boolean {

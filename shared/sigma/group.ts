@@ -166,6 +166,8 @@ export class Group implements Finder {
       this.#deep.run(slot, text, this.#epoch)
       return this.#leafMemo[leaf] === this.#epoch * 2 + 1
     }
+    if (anchor === anchors.inside && text !== undefined)
+      return this.#slots.folded(slot)?.includes(leafText[leaf] as string) === true
     if (anchor !== anchors.none && text !== undefined)
       return standsIn(text, leafText[leaf] as string, anchorNames[anchor] as Anchor)
     return somePasses(this.#slots.raw(slot), this.#valueTest(leaf))

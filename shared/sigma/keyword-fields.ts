@@ -2,4 +2,15 @@
 const own = /^(?:vedette\.|ecs\.|event\.(?:id|created|ingested|hash)$)/
 
 /** Whether keywords are sought in a field: in all that a sender said. */
-export const isSearched = (key: string): boolean => !own.test(key)
+export function isSearched(key: string): boolean {
+  let searched = known.get(key)
+  if (searched === undefined) {
+    if (known.size >= knownMax) known.clear()
+    searched = !own.test(key)
+    known.set(key, searched)
+  }
+  return searched
+}
+
+const known = new Map<string, boolean>()
+const knownMax = 4096

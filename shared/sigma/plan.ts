@@ -64,6 +64,8 @@ export interface ScanPlan {
   readonly startOffsets: Int32Array
   readonly endOffsets: Int32Array
   readonly hasInside: boolean
+  /** Some hold more than ASCII. */
+  readonly hasWide: boolean
   /** Texts that may stand anywhere have a piece for each of so many places next to each other. */
   readonly stride: 1 | 2 | 4
   /** Whether any gram hashes there. */

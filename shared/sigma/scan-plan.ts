@@ -1,6 +1,6 @@
 import type { Anchor } from "./check.ts"
 import { rankOf } from "./commonplace.ts"
-import { bucketOf, filterBitOf, gramAt, gramChars, gramFrom } from "./gram.ts"
+import { bucketOf, filterBitOf, gramAt, gramChars, gramFrom, isAscii } from "./gram.ts"
 import { anchors, type ScanPlan } from "./plan.ts"
 import { shortKind } from "./short.ts"
 
@@ -67,6 +67,7 @@ export class ScanBuilder {
       startOffsets: Int32Array.from(new Set(offsets(false))),
       endOffsets: Int32Array.from(new Set(offsets(true))),
       hasInside: literals.some(({ anchor }) => anchor === "inside"),
+      hasWide: literals.some(({ text }) => !isAscii(text)),
       stride,
       ...bucketsOf(pieces),
       markFrom: startsOf(literals.map(({ marks }) => marks)),

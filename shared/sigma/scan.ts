@@ -1,5 +1,5 @@
 import { putAscii, words } from "./bytes.ts"
-import { fold, standsAt } from "./check.ts"
+import { fold, likeAscii, standsAt } from "./check.ts"
 import { bucketOf, filterBitOf, gramChars, gramFrom, partOf } from "./gram.ts"
 import { anchors, type ScanPlan } from "./plan.ts"
 import { shortKeyOf, shortKind } from "./short.ts"
@@ -59,16 +59,17 @@ export class Scan {
   }
 
   run(text: string, epoch: number): void {
+    const { hasInside, hasWide } = this.#plan
     this.#epoch = epoch
     this.#isWide = false
     this.#isPacked = false
     this.#isFolded = false
-    if (this.#plan.hasInside && text.length >= packedCharsMin) {
+    if (hasInside && text.length >= packedCharsMin) {
       this.#isPacked = putAscii(text)
-      if (this.#isPacked || text.length < longCharsMin) this.#look(text)
+      if (this.#isPacked || !hasWide || text.length < longCharsMin) this.#look(text)
       else this.#isWide = true
     } else this.#look(text)
-    if (this.#isWide) this.#runFolded(fold(text))
+    if (this.#isWide && (hasWide || likeAscii.test(text))) this.#runFolded(fold(text))
   }
 
   #runFolded(folded: string): void {
