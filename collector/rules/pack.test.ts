@@ -162,6 +162,7 @@ test("an update keeps what people added or changed, and says what is new", () =>
   ])
   expect(result.kept.toSorted()).toEqual(["b.yml.local", "mine.yaml"])
   expect(importText(result)).toContain("1 added, 1 removed, 2 changed")
+  expect(readdirSync(dirname(out))).toEqual(["pack"])
 })
 
 test("a folder that is no pack is not overwritten, and nothing comes of nothing", () => {

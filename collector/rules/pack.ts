@@ -55,7 +55,7 @@ export function importRules(source: string, options: ImportOptions): ImportResul
   const { rules, correlations, refused } = validate(chosen)
   if (rules === 0 && correlations === 0) throw new Error(`${source} holds no rule that loads`)
   for (const { file, reason } of refused) if (!waits(reason)) chosen.delete(file)
-  const fresh = `${options.out}.new`
+  const fresh = besideOf(options.out, "new")
   rmSync(fresh, { recursive: true, force: true })
   writePack(fresh, source, chosen, options.nowMs)
   const before = existsSync(options.out)
@@ -158,9 +158,13 @@ const filesIn = (folder: string): string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
 
+/** Hidden: whoever loads the folder above meanwhile must not read a rule twice. */
+const besideOf = (out: string, what: string): string =>
+  join(dirname(out), `.${basename(out)}.${what}`)
+
 /** Two renames: at no moment there is half a pack. */
 function replace(out: string, fresh: string): void {
-  const old = `${out}.old`
+  const old = besideOf(out, "old")
   rmSync(old, { recursive: true, force: true })
   mkdirSync(dirname(out), { recursive: true })
   if (existsSync(out)) renameSync(out, old)
@@ -184,6 +188,7 @@ export function importText(result: ImportResult): string {
       ? [`${count("added")} added, ${count("removed")} removed, ${count("changed")} changed`]
       : []),
     `${rules} rules and ${correlations} correlations of ${files} files imported, ${refused.length} refused or waiting`,
-    `the pack is ${out}: name it in the collector's configuration, rules: { detect: [${out}, …] }`,
+    `the pack is ${out}: npm start loads it from VEDETTE_HOME/rules; elsewhere name it under`,
+    `rules.detect in the configurations of the collector (SIGHUP reloads) and the aggregator`,
   ].join("\n")
 }

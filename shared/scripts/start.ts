@@ -35,6 +35,7 @@ const ports = {
 interface Config {
   home: string
   bus: { directory: string }
+  rules?: { detect?: string[] }
   metrics: { port: number }
 }
 interface CollectorConfig extends Config {
@@ -51,6 +52,8 @@ async function template<C extends Config>(program: string): Promise<C> {
   const config = Bun.YAML.parse(await Bun.file(path).text()) as C
   config.home = join(home, program)
   config.bus.directory = join(home, "bus")
+  const imported = join(home, "rules") // where `rules import` writes
+  if (existsSync(imported)) config.rules?.detect?.push(imported)
   return config
 }
 

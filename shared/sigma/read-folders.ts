@@ -20,7 +20,7 @@ const defaults = { fileBytesMax: 1_048_576, filesMax: 100_000 }
 
 /**
  * Reads every YAML file below the folders. Files in a folder `placeholders` hold values for rules,
- * those named `*.cases.yaml` their cases.
+ * those named `*.cases.yaml` their cases; what is hidden by a point is passed over.
  */
 export function readFolders(directories: readonly string[], limits: ReadLimits = {}): Folders {
   const { fileBytesMax = defaults.fileBytesMax, filesMax = defaults.filesMax } = limits
@@ -43,6 +43,8 @@ export function readFolders(directories: readonly string[], limits: ReadLimits =
   return { documents, placeholders, refused }
 }
 
+const isHidden = (name: string): boolean => /(?:^|\/)\./.test(name)
+
 const isOfPlaceholders = (file: string): boolean => /(?:^|\/)placeholders\/[^/]+$/.test(file)
 
 const isWanted = (file: string): boolean =>
@@ -61,6 +63,7 @@ function filesBelow(directory: string, refused: RefusedRule[]): string[] {
   try {
     if (statSync(directory).isFile()) return [directory]
     return readdirSync(directory, { recursive: true, encoding: "utf8" })
+      .filter((name) => !isHidden(name))
       .sort()
       .map((name) => join(directory, name))
       .filter(isWanted)
