@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs"
 import type { Deps } from "#shared/config/define.ts"
 import { loadRulesBeside } from "#shared/sigma/load-beside.ts"
 import { type LoadedRules, loadRules } from "#shared/sigma/rules.ts"
+import type { RefusedRule } from "#shared/sigma/types.ts"
 import { errorText } from "#shared/telemetry/log.ts"
 
 /** SIGHUP asks a service for a reload; to a program on a terminal it says that the terminal is gone. */
@@ -42,8 +43,7 @@ export function liveRules(directories: readonly string[], { log }: Pick<Deps, "l
           throw new Error(next.refused[0]?.reason)
         current = next
         log.info("the rules are loaded anew", { "vedette.rules": current.rules.length })
-        for (const { file, reason } of current.refused)
-          log.warn("a rule is refused", { "file.path": file, "error.message": reason })
+        tellRules(current, log)
       } catch (cause) {
         log.warn("the rules could not be loaded anew; those in force stay", {
           "error.message": errorText(cause),
@@ -62,4 +62,19 @@ export function liveRules(directories: readonly string[], { log }: Pick<Deps, "l
       return loading
     },
   }
+}
+
+/** Says which rules are refused and what else is wrong with them. */
+export function tellRules(
+  { refused, warnings }: Pick<LoadedRules, "refused" | "warnings">,
+  log: Deps["log"],
+): void {
+  const tell = (what: string, one: RefusedRule) =>
+    log.warn(what, {
+      "file.path": one.line === undefined ? one.file : `${one.file}:${one.line}`,
+      ...(one.id !== undefined && { "rule.id": one.id }),
+      "error.message": one.reason,
+    })
+  for (const one of refused) tell("a rule is refused", one)
+  for (const one of warnings) tell("an overlay or a filter has no effect", one)
 }

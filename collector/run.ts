@@ -17,7 +17,7 @@ import type { CollectorConfig } from "./config.ts"
 import { detectStage } from "./detect.ts"
 import { formats } from "./formats/index.ts"
 import { forward } from "./forward.ts"
-import { liveRules, reloadOnHangUp } from "./live-rules.ts"
+import { liveRules, reloadOnHangUp, tellRules } from "./live-rules.ts"
 import { openNormaliser } from "./normalise.ts"
 import { parserOf } from "./parse.ts"
 import { type Edge, edgePipeline } from "./pipeline.ts"
@@ -55,8 +55,7 @@ async function collect(
   const refused = () => [...normaliser.refused, ...rules.current.refused]
   const dormant = dormantNow(() => rules.current.rules, config, deps)
   reloadOnHangUp(rules)
-  for (const { file, reason } of refused())
-    deps.log.warn("a rule is refused", { "file.path": file, "error.message": reason })
+  tellRules({ refused: refused(), warnings: rules.current.warnings }, deps.log)
   const edge: Edge = {
     parse: parserOf({ formats, normalise: normaliser, collector: name }),
     detect: detectStage(() => rules.current, deps),
