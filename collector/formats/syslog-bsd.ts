@@ -37,7 +37,7 @@ const rsyslogOrigin = /^ ?\[origin ((?:[\w-]{1,32}="[^"]{0,256}" ?){1,8})\] /
 export function readBsd(body: string, event: Event, context: FormatContext): boolean {
   const bare = body.replace(/^(?:: ?| {1,2})(?=[A-Za-z]{3} |\d{4}[- ]|\d\d?\/|\d{10}\.)/, "")
   const lead = ciscoLead.exec(bare)
-  let rest = lead ? bare.slice(lead[0].length) : bare.replace(/^1 (?=\d{4}-\d\d-\d\dT)/, "")
+  let rest = lead ? bare.slice(lead[0].length) : bare.replace(/^1 (?=\d{4}-\d\d-\d\dT|\d{10}\.)/, "")
   const read = readStamp(rest, context)
   if (read) {
     rest = rest.slice(read.length)
