@@ -5,7 +5,7 @@ import type { Event, Value } from "../ecs/event.ts"
 import { valueAt } from "./check.ts"
 import { fieldsOf } from "./field-map.ts"
 import { belongs, factsOf, type Logsource } from "./logsource.ts"
-import { loadRules } from "./rules.ts"
+import { compileRules, loadRules } from "./rules.ts"
 
 interface Case {
   readonly logsource: string
@@ -43,6 +43,38 @@ test("a rule's names of fields find what the event says", () => {
   })
   expect(wrong).toEqual([])
 })
+
+test("a rule on each of these fields matches its event", () => {
+  const rulesOf = ({ logsource, fields = {} }: Case, index: number) =>
+    Object.entries(fields).map(([field, value], number) => ({
+      file: `${index}.yaml`,
+      text: "",
+      value: {
+        title: field,
+        id: `${index}/${number}`,
+        logsource: Object.fromEntries(
+          Object.entries(logsourceOf(logsource)).filter(([, part]) => part !== undefined),
+        ),
+        detection: { selection: { [field]: literal(value) }, condition: "selection" },
+      },
+    }))
+  const rules = compileRules(cases.flatMap(rulesOf))
+  expect(rules.refused).toEqual([])
+  const missed = cases.flatMap((one, index) => {
+    const found = new Set<string>()
+    rules.match(one.event, ({ id }) => found.add(id))
+    return rulesOf(one, index).flatMap(({ value: { id, title } }) =>
+      found.has(id) ? [] : [`${one.logsource} ${title}`],
+    )
+  })
+  expect(missed).toEqual([])
+})
+
+/** A value as a rule asks for it whole; of a list its first member. */
+function literal(value: Value): unknown {
+  const one = Array.isArray(value) ? value[0] : value
+  return typeof one === "string" ? one.replace(/[\\*?]/g, "\\$&") : one
+}
 
 test("rules keep to the events of their logsource", () => {
   const reached = (logsource: string) =>
