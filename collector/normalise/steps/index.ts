@@ -12,6 +12,7 @@ import { grok } from "./grok.ts"
 import { json } from "./json.ts"
 import { kv } from "./kv.ts"
 import { map, split } from "./map.ts"
+import { pick } from "./pick.ts"
 import { basename, client, ips, number, trimbraces } from "./shape.ts"
 import { lookup, lowercase, replace, trim, uppercase, urldecode } from "./text.ts"
 import { url } from "./url.ts"
@@ -43,6 +44,7 @@ export const stepMakers: ReadonlyMap<string, StepMaker> = new Map(
     lowercase,
     map,
     number,
+    pick,
     remove,
     rename,
     replace,
