@@ -40,7 +40,11 @@ export const datasetsOf: Readonly<Record<string, readonly string[]>> = {
     "nftables.",
     "checkpoint.",
     "sophos.",
+    "juniper.",
     "juniper_srx.",
+    "mikrotik.",
+    "netscreen.",
+    "unifi.",
     "sonicwall_firewall.",
     "watchguard_firebox.",
     "barracuda",
@@ -78,6 +82,8 @@ export const datasetsOf: Readonly<Record<string, readonly string[]>> = {
     "apache2.access",
     "apache_tomcat.",
     "caddy.",
+    "aws.cloudfront_logs",
+    "aws.elb_logs",
     "envoyproxy.",
     "haproxy.",
     "httpd.access",
@@ -123,12 +129,21 @@ export const channelsOfProduct: Readonly<Record<string, string>> = {
   rpc_firewall: "rpcfw",
 }
 
-export const linuxDatasets = ["system.", "auditd.", "linux.", "iptables.", "cron."] as const
+/** Beginnings of datasets that only one kind of system writes. */
+export const systemOfDataset: readonly (readonly [prefix: string, system: string])[] = [
+  ["auditd.", "linux"],
+  ["cron.", "linux"],
+  ["iptables.", "linux"],
+  ["linux.", "linux"],
+  ["santa.", "macos"],
+  ["system.", "linux"],
+]
 
 /** Categories that ECS knows by its own pair of category and type. */
 export const ecsCategories: Readonly<Record<string, { category: string; type?: string }>> = {
   antivirus: { category: "malware" },
   database: { category: "database" },
+  dns: { category: "network", type: "protocol" },
   dns_query: { category: "network", type: "protocol" },
   file_change: { category: "file", type: "change" },
   file_delete: { category: "file", type: "deletion" },

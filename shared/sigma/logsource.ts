@@ -3,10 +3,10 @@ import {
   channelsOfProduct,
   datasetsOf,
   ecsCategories,
-  linuxDatasets,
   modulesOf,
   programsOf,
   servicesAmongAll,
+  systemOfDataset,
 } from "./logsource-tables.ts"
 import { channelsOfService, eventsOfCategory } from "./windows-channels.ts"
 
@@ -102,7 +102,7 @@ function systemOf({ channel, os, dataset, module }: Facts): string {
   if (channel || dataset.startsWith("windows.")) return "windows"
   if (os) return os === "darwin" ? "macos" : os
   if (module === "windows") return "windows"
-  return linuxDatasets.some((prefix) => dataset.startsWith(prefix)) ? "linux" : ""
+  return systemOfDataset.find(([prefix]) => dataset.startsWith(prefix))?.[1] ?? ""
 }
 
 const inChannel = (service: string, { channel }: Facts): boolean =>
