@@ -1,21 +1,9 @@
-import { XMLParser } from "fast-xml-parser"
-import { isObject } from "#shared/ecs/json.ts"
+import { readElements } from "../elements.ts"
 import type { Format } from "./define.ts"
 import { readWinevent } from "./winevent-json.ts"
 
 /** Characters of a record that are read; Windows limits an event to 64 KiB. */
 const textCharsMax = 512 * 1024
-
-/** Neither numbers nor entities of the sender's own are made: values stay the texts that they are. */
-const parser = new XMLParser({
-  ignoreAttributes: false,
-  attributeNamePrefix: "",
-  parseTagValue: false,
-  parseAttributeValue: false,
-  removeNSPrefix: true,
-  processEntities: true,
-  htmlEntities: false,
-})
 
 /** Windows events as XML: of wevtutil, WEF collectors, NXLog, Snare; also cut off at the end. */
 export const wineventXml: Format = {
@@ -28,17 +16,7 @@ export const wineventXml: Format = {
     text.includes("<System>"),
   read(text, event, context) {
     if (text.length > textCharsMax) return "Windows event: too long for one"
-    const start = text.indexOf("<")
-    const object = start < 0 ? undefined : parsed(text.slice(start))
-    if (!isObject(object)) return "Windows event: not XML"
-    return readWinevent(object, event, context)
+    const elements = readElements(text)
+    return elements ? readWinevent(elements, event, context) : "Windows event: not XML"
   },
-}
-
-function parsed(text: string): unknown {
-  try {
-    return parser.parse(text)
-  } catch {
-    return undefined
-  }
 }
