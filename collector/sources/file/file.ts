@@ -40,12 +40,14 @@ export async function openFile(options: FileOptions, deps: Deps): Promise<Source
     following,
     problems,
     onMoved: state.saveSoon,
+    save: state.save,
   })
   const closing = new AbortController()
   let reading: Promise<void> = Promise.resolve()
 
   const saveAtEnd = async () => {
-    isClean = inbox.openBytes === 0
+    const tails = [...following.tails.values()]
+    isClean = inbox.openBytes === 0 && !tails.some(({ joiner }) => joiner?.isMixed)
     await state.save()
   }
 

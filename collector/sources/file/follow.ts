@@ -8,7 +8,7 @@ import type { Place } from "./places.ts"
 import type { Problems } from "./problems.ts"
 import { openMemory, type Start } from "./resume.ts"
 import { type Found, filesIn, keyOf, openScan } from "./scan.ts"
-import { openTail, placeOf, type Tail } from "./tail.ts"
+import { endRecords, openTail, placeOf, type Tail } from "./tail.ts"
 
 /** Which files are followed, and where in them. */
 export interface Following {
@@ -124,10 +124,11 @@ const gone = () => Object.assign(new Error("replaced just now"), { code: "ENOENT
 async function compared(tail: Tail, size: number, mtimeMs: number, nowMs: number): Promise<Tail> {
   tail.isFailing = false
   if (size === tail.size && mtimeMs === tail.mtimeMs) return tail
-  const { file, key, path, generation } = tail
+  const { file, key, path, generation, join } = tail
   if (size < tail.lineStart || !(await isSame(file, tail.head, tail.lineStart, tail.tail))) {
+    tail.left = endRecords(tail, [...tail.left])
     const next = { file, key, path, generation: generation + 1, offset: 0, repeatTo: 0, nowMs }
-    return openTail(next, size, mtimeMs)
+    return openTail({ ...next, join, left: tail.left }, size, mtimeMs)
   }
   if (size < tail.scanned) tail.scanned = tail.lineStart
   if (size !== tail.size) tail.changedAtMs = nowMs

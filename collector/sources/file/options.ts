@@ -1,5 +1,6 @@
 import * as v from "valibot"
 import { bytes, count, milliseconds, text } from "#shared/config/units.ts"
+import { joinOptions } from "#shared/pipeline/join-options.ts"
 import { sourceEntries } from "#shared/pipeline/source-options.ts"
 
 const pattern = text("An absolute or relative path; `*`, `?`, `[…]`, `{…}` within a name, `**`.")
@@ -40,6 +41,15 @@ export const options = v.strictObject({
     10_000,
   ),
   recordBytesMax: v.optional(bytes("Bytes of a line that are kept; the rest is cut."), 65536),
+  join: v.optional(
+    v.pipe(
+      joinOptions,
+      v.description(
+        "Records of several lines. A record that is not whole at a stop, or a kill, is read again " +
+          "from its first line. A record that spans a rotation becomes two.",
+      ),
+    ),
+  ),
   filesMax: v.optional(count("Files open at once; more wait until others go.", 1), 10_000),
   unsettledBytesMax: v.optional(
     bytes("Read but not yet delivered: beyond it reading waits."),

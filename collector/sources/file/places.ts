@@ -12,6 +12,7 @@ const place = v.object({
   offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
   head: mark,
   tail: mark,
+  cuts: v.optional(v.array(v.number())),
 })
 
 /** How far one file's content has been delivered, and how to know it again. */

@@ -5,17 +5,21 @@ import type { Raw } from "#shared/pipeline/types.ts"
 import type { Following } from "./follow.ts"
 import type { FileOptions } from "./options.ts"
 import type { Problems } from "./problems.ts"
-import { handOver, readLines, readRest, type Tail } from "./tail.ts"
+import { cleanOf, endRecords, handOver, readLines, readRest, type Tail } from "./tail.ts"
 
 const chunkBytes = 256 * 1024
 const batchRecordsMax = 2000
 const recordCostBytes = 64 // what an item costs beside its text
+const cutsMax = 1000 // beyond it a record waits for the next, or for its file's end
 
 /** Reads what is unread in the files and pushes it to the inbox. */
 export interface Reader {
   /** Reads in turns, for about as long as a pause lasts. True if more is left. */
   drain(stop: AbortSignal): Promise<boolean>
-  /** Ends with files that were rotated away and to which nobody writes any more. */
+  /**
+   * Ends records that nothing has followed, and ends with files that were rotated away and to which
+   * nobody writes any more.
+   */
   leaveQuiet(): Promise<void>
   /** Something was settled: there may be room again. */
   makeRoom(): void
@@ -27,19 +31,91 @@ export interface ReaderDeps extends Pick<Deps, "now" | "random"> {
   readonly problems: Problems
   /** A place has moved. */
   readonly onMoved: () => void
+  readonly save: () => Promise<void>
 }
 
 export function openReader(options: FileOptions, deps: ReaderDeps): Reader {
-  const { inbox, following, problems, now, onMoved } = deps
+  const { inbox, following, now, onMoved, save } = deps
   const { recordBytesMax, unsettledBytesMax, pollMs, quietMs } = options
-  const configured = configuredOrigin(options)
-  const start = startId(deps)
   const chunk = Buffer.allocUnsafeSlow(chunkBytes)
-  let batchCount = 0
+  const trying = openTrying(options, deps)
   let wake = () => {}
 
-  const push = async (tail: Tail, items: readonly Raw[], from: number) => {
-    if (tail.lineStart === from) return
+  const room = async (stop: AbortSignal) => {
+    if (inbox.openBytes <= unsettledBytesMax) return
+    await new Promise<void>((resolve) => {
+      stop.addEventListener("abort", () => resolve(), { once: true })
+      wake = () => {
+        if (inbox.openBytes <= unsettledBytesMax) resolve()
+      }
+    })
+  }
+
+  const readTurn = async (stop: AbortSignal): Promise<boolean> => {
+    let hasRead = false
+    for (const tail of following.tails.values()) {
+      if ((tail.scanned >= tail.size && tail.left.length === 0) || tail.isFailing) continue
+      await room(stop)
+      if (stop.aborted) return false
+      await trying(tail, () => readLines(tail, chunk, recordBytesMax, batchRecordsMax))
+      hasRead = true
+    }
+    return hasRead
+  }
+
+  /** Where a record ends so is saved first: after a kill it must be the same record. */
+  const endQuietRecords = async () => {
+    const { quietMs = 0 } = options.join ?? {}
+    const isQuiet = (tail: Tail) =>
+      tail.joiner?.openFrom !== undefined &&
+      !tail.isFailing &&
+      tail.scanned >= tail.size &&
+      now() - tail.changedAtMs >= quietMs &&
+      tail.cuts.length < cutsMax
+    const quiet = [...following.tails.values()].filter(isQuiet)
+    if (quiet.length === 0) return
+    for (const tail of quiet) tail.cuts = [...tail.cuts, tail.lineStart]
+    await save()
+    for (const tail of quiet) await trying(tail, async () => endRecords(tail, []))
+  }
+
+  return {
+    makeRoom: () => wake(),
+    async drain(stop) {
+      const end = performance.now() + pollMs
+      while (await readTurn(stop)) if (performance.now() > end) return true
+      return false
+    },
+    async leaveQuiet() {
+      await endQuietRecords()
+      for (const tail of [...following.tails.values()]) {
+        if (!tail.isRotated || tail.isFailing || tail.scanned < tail.size) continue
+        if (now() - tail.changedAtMs < quietMs) continue
+        await trying(tail, async () => endRecords(tail, await readRest(tail, recordBytesMax)))
+        if (!tail.isGone || tail.pending.length > 0) continue
+        await following.leave(tail)
+        onMoved()
+      }
+    },
+  }
+}
+
+/** Where a tail stood before it was read. */
+interface Before {
+  readonly lineStart: number
+  readonly clean: number
+}
+
+/** Reads, and hands over what was read. */
+function openTrying(options: FileOptions, deps: ReaderDeps) {
+  const { inbox, problems, now, onMoved } = deps
+  const { recordBytesMax } = options
+  const configured = configuredOrigin(options)
+  const start = startId(deps)
+  let batchCount = 0
+
+  const push = async (tail: Tail, items: readonly Raw[], before: Before) => {
+    if (tail.lineStart === before.lineStart && items.length === 0) return
     const moved = await handOver(tail)
     const settled = (failure?: unknown) => {
       if (failure !== undefined) return
@@ -52,61 +128,24 @@ export function openReader(options: FileOptions, deps: ReaderDeps): Reader {
       path: tail.path,
       batch: `${start}.${batchCount++}`,
       receivedMs: now(),
-      ...(from < tail.repeatTo && { mayRepeat: true }),
+      ...(before.clean < tail.repeatTo && { mayRepeat: true }),
     }
-    const readBytes = Math.min(tail.lineStart - from, chunkBytes + recordBytesMax)
-    inbox.push({ items, origin, bytes: readBytes + items.length * recordCostBytes, settled })
-  }
-
-  const room = async (stop: AbortSignal) => {
-    if (inbox.openBytes <= unsettledBytesMax) return
-    await new Promise<void>((resolve) => {
-      stop.addEventListener("abort", () => resolve(), { once: true })
-      wake = () => {
-        if (inbox.openBytes <= unsettledBytesMax) resolve()
-      }
-    })
+    const bytes = tail.joiner
+      ? items.reduce((sum, { text }) => sum + text.length, 0)
+      : Math.min(tail.lineStart - before.lineStart, chunkBytes + recordBytesMax)
+    inbox.push({ items, origin, bytes: bytes + items.length * recordCostBytes, settled })
   }
 
   /** What can't be read is tried again in the next round. */
-  const trying = async (tail: Tail, read: () => Promise<readonly Raw[]>) => {
-    const from = tail.lineStart
+  return async (tail: Tail, read: () => Promise<readonly Raw[]>) => {
+    const before = { lineStart: tail.lineStart, clean: cleanOf(tail) }
     try {
-      await push(tail, await read(), from)
+      tail.left = [...tail.left, ...(await read())]
+      await push(tail, tail.left, before)
+      tail.left = []
     } catch (cause) {
       tail.isFailing = true
       problems.tell(tail.path, cause)
     }
-  }
-
-  const readTurn = async (stop: AbortSignal): Promise<boolean> => {
-    let hasRead = false
-    for (const tail of following.tails.values()) {
-      if (tail.scanned >= tail.size || tail.isFailing) continue
-      await room(stop)
-      if (stop.aborted) return false
-      await trying(tail, () => readLines(tail, chunk, recordBytesMax, batchRecordsMax))
-      hasRead = true
-    }
-    return hasRead
-  }
-
-  return {
-    makeRoom: () => wake(),
-    async drain(stop) {
-      const end = performance.now() + pollMs
-      while (await readTurn(stop)) if (performance.now() > end) return true
-      return false
-    },
-    async leaveQuiet() {
-      for (const tail of [...following.tails.values()]) {
-        if (!tail.isRotated || tail.isFailing || tail.scanned < tail.size) continue
-        if (now() - tail.changedAtMs < quietMs) continue
-        await trying(tail, () => readRest(tail, recordBytesMax))
-        if (!tail.isGone || tail.pending.length > 0) continue
-        await following.leave(tail)
-        onMoved()
-      }
-    },
   }
 }

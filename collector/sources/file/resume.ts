@@ -30,7 +30,7 @@ export interface Memory {
 }
 
 export function openMemory(
-  { filesMax, startAt }: FileOptions,
+  { filesMax, startAt, join }: FileOptions,
   now: () => number,
   start: Start,
 ): Memory {
@@ -52,8 +52,8 @@ export function openMemory(
       const offset = place?.offset ?? (isFromEnd ? await lastLineStart(file, size) : 0)
       const { path, id } = place ?? { path: found.path, id: undefined }
       const repeatTo = isRead ? size : 0
-      const from = { file, key, path, generation, offset, repeatTo, nowMs: now() }
-      const tail = await openTail({ ...from, id }, size, found.mtimeMs)
+      const from = { file, key, path, generation, offset, repeatTo, nowMs: now(), join }
+      const tail = await openTail({ ...from, id, cuts: place?.cuts }, size, found.mtimeMs)
       known.delete(key) // only now: until it is followed, its place must be saved
       if (place) known.delete(place.key)
       return tail

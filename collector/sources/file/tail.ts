@@ -1,4 +1,7 @@
 import type { FileHandle } from "node:fs/promises"
+import { openJoiner } from "#shared/pipeline/join.ts"
+import type { JoinOptions } from "#shared/pipeline/join-options.ts"
+import type { Joiner, OnJoined } from "#shared/pipeline/join-record.ts"
 import { isBlank, rawOf, trimEnd } from "#shared/pipeline/raw.ts"
 import type { Raw } from "#shared/pipeline/types.ts"
 import { hashOf, headBytesMax, headOf, type Mark, noMark, readAt, tailOf } from "./mark.ts"
@@ -15,7 +18,7 @@ export interface Tail {
   readonly path: string
   /** Begins each position; fixed by the first line, so that a lost state gives it again. */
   id: string | undefined
-  /** All before it has been handed over; a line begins here. */
+  /** All before it has been handed over, or is held by the joiner; a line begins here. */
   lineStart: number
   /** There is no line end from `lineStart` to here. */
   scanned: number
@@ -34,6 +37,13 @@ export interface Tail {
   isFailing: boolean
   settled: { offset: number; tail: Mark }
   readonly pending: Handed[]
+  readonly join: JoinOptions | undefined
+  /** Holds the lines of records that are not whole. */
+  readonly joiner: Joiner | undefined
+  /** Where records ended since nothing had followed: a later run must end them there too. */
+  cuts: readonly number[]
+  /** Records of a content that is gone, to be handed over with what is read next. */
+  left: readonly Raw[]
 }
 
 interface Handed {
@@ -46,11 +56,14 @@ export interface TailStart extends Pick<Tail, "file" | "key" | "generation" | "p
   readonly id?: string | undefined
   readonly offset: number
   readonly nowMs: number
+  readonly join: JoinOptions | undefined
+  readonly cuts?: readonly number[] | undefined
+  readonly left?: readonly Raw[]
 }
 
 /** Begins at a line's start. */
 export async function openTail(start: TailStart, size: number, mtimeMs: number): Promise<Tail> {
-  const { file, key, generation, path, repeatTo, id, offset, nowMs } = start
+  const { file, key, generation, path, repeatTo, id, offset, nowMs, join } = start
   const tail = await tailOf(file, offset)
   return {
     file,
@@ -71,8 +84,15 @@ export async function openTail(start: TailStart, size: number, mtimeMs: number):
     isFailing: false,
     settled: { offset, tail },
     pending: [],
+    join,
+    joiner: join && openJoiner(join),
+    cuts: start.cuts ?? [],
+    left: start.left ?? [],
   }
 }
+
+/** All before it has been handed over. */
+export const cleanOf = (tail: Tail): number => tail.joiner?.openFrom ?? tail.lineStart
 
 export const placeOf = (tail: Tail): Place => ({
   path: tail.path,
@@ -82,16 +102,20 @@ export const placeOf = (tail: Tail): Place => ({
   offset: tail.settled.offset,
   head: tail.head,
   tail: tail.settled.tail,
+  ...(tail.cuts.length > 0 && { cuts: [...tail.cuts] }),
 })
 
 /** Notes that all so far was handed over; the place moves once this and all before it is settled. */
 export async function handOver(tail: Tail): Promise<() => void> {
   tail.tail = await tailOf(tail.file, tail.lineStart)
-  const handed: Handed = { offset: tail.lineStart, tail: tail.tail, isSettled: false }
+  const offset = cleanOf(tail)
+  const mark = offset === tail.lineStart ? tail.tail : await tailOf(tail.file, offset)
+  const handed: Handed = { offset, tail: mark, isSettled: false }
   tail.pending.push(handed)
   return () => {
     handed.isSettled = true
     while (tail.pending[0]?.isSettled) tail.settled = tail.pending.shift()!
+    tail.cuts = tail.cuts.filter((cut) => cut > tail.settled.offset)
   }
 }
 
@@ -147,10 +171,27 @@ function addLine(
 ): void {
   const isCut = length > record.length
   const line = isCut ? record : trimEnd(record)
-  if (isBlank(line)) return
+  if (tail.joiner) {
+    const { openFrom = tail.lineStart } = tail.joiner
+    if (tail.cuts.some((cut) => cut > openFrom && cut <= tail.lineStart)) endRecords(tail, items)
+    const joined = { bytes: line, length: isCut ? length : line.length, at: tail.lineStart }
+    tail.joiner.add(joined, joinedTo(tail, items))
+  }
+  if (tail.joiner || isBlank(line)) return
   const position = `${tail.id}:${tail.lineStart}`
   items.push(rawOf(line, position, recordBytesMax, isCut ? length : line.length))
 }
+
+/** Ends the records that are open. */
+export function endRecords(tail: Tail, items: Raw[]): Raw[] {
+  tail.joiner?.end(joinedTo(tail, items))
+  return items
+}
+
+const joinedTo =
+  (tail: Tail, items: Raw[]): OnJoined =>
+  (record, originalBytes, at) =>
+    items.push(rawOf(record, `${tail.id}:${at}`, record.length, originalBytes))
 
 /**
  * Passes over what no line begins with: a byte order mark, and NULs, which fill a file that was
