@@ -2,6 +2,7 @@ import { type Call, CommandError, exit, inputLines, print } from "#shared/config
 import type { Event } from "#shared/ecs/event.ts"
 import type { Origin, Parse, Raw } from "#shared/pipeline/types.ts"
 import { loadRules } from "#shared/sigma/rules.ts"
+import type { Matched } from "#shared/sigma/types.ts"
 import { openMetrics } from "#shared/telemetry/metrics.ts"
 import { detectStage } from "./detect.ts"
 import { formats } from "./formats/index.ts"
@@ -29,7 +30,7 @@ export async function parseCommand(call: Call): Promise<number> {
   for await (const line of inputLines()) {
     if (!call.flag("by-record")) {
       for (const event of reader.read({ raw: line })) {
-        const shown = call.flag("explain") ? { event, path: reader.path(event) } : event
+        const shown = isTold ? { event, path: reader.path(event) } : event
         await print(`${JSON.stringify(shown)}\n`)
       }
     } else if (line.trim()) {
@@ -55,10 +56,13 @@ export async function detectCommand(call: Call): Promise<number> {
     if (!line.trim()) continue
     const events = ownEvent(line) ?? reader.read({ raw: line })
     if (call.flag("by-record")) {
-      const matched = new Set<string>()
-      for (const event of events) rules.match(event, (rule) => matched.add(rule.id))
-      if (matched.size > 0)
-        await print(`${JSON.stringify({ line: number, rules: [...matched].sort() })}\n`)
+      const isTold = call.flag("explain")
+      const matched = new Map<string, readonly Matched[]>()
+      for (const event of events)
+        rules.match(event, (rule) => matched.set(rule.id, isTold ? rules.explain(event, rule) : []))
+      const found = { line: number, rules: [...matched.keys()].sort() }
+      const shown = isTold ? { ...found, why: Object.fromEntries(matched) } : found
+      if (matched.size > 0) await print(`${JSON.stringify(shown)}\n`)
       continue
     }
     const alerts: Event[] = []

@@ -17,6 +17,8 @@ export interface Filter {
   readonly rules: readonly string[]
   readonly isForAny: boolean
   readonly logsource: Logsource
+  /** It says `not` somewhere: most are meant to leave something out. */
+  readonly leavesOut: boolean
   /** What the filter asks of an event, by the fields of a rule. */
   checkFor(rule: { readonly logsource: Logsource }): Check
 }
@@ -42,6 +44,7 @@ export function readFilter(document: RuleDocument): Filter {
     rules: rules.filter((name) => name !== "any"),
     isForAny: rules.includes("any"),
     logsource,
+    leavesOut: textsOf(detection["condition"]).some((text) => /\bnot\b/i.test(text)),
     checkFor,
   }
 }

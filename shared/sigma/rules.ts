@@ -70,11 +70,19 @@ class Reader {
     try {
       const { value } = document
       if (isOverlays(value)) this.#overlays.push(...readOverlays(document))
-      else if (isFilter(value)) this.#filters.push(readFilter(document))
+      else if (isFilter(value)) this.#addFilter(readFilter(document))
       else this.#addRule(document)
     } catch (cause) {
       this.#refused.push(refusalOf(document, cause))
     }
+  }
+
+  #addFilter(filter: Filter): void {
+    this.#filters.push(filter)
+    if (filter.leavesOut) return
+    const reason =
+      "the filter keeps only what it describes: to leave that out, write a condition with not"
+    this.#warn(filter.document, reason)
   }
 
   #addRule(document: RuleDocument): void {

@@ -15,7 +15,7 @@ import {
   shapeOf,
   type Token,
 } from "./pattern.ts"
-import { compileSearchRegex } from "./regex.ts"
+import { compileSearchRegex, type Search } from "./regex.ts"
 
 /** A test of one value of a field. */
 export interface ValueTest {
@@ -156,11 +156,20 @@ const shown = (value: string, modifiers: readonly string[]) =>
   modifiers.length > 0 ? `${modifiers.join("|")}: ${value}` : value
 
 function compileRegex(source: string, modifiers: readonly string[]): ValueTest {
-  const { test, texts } = compileSearchRegex(source, modifiers)
+  const { test, texts } = searchRegex(source, modifiers)
   return {
     pattern: shown(source, ["re", ...modifiers]),
     test: (value) => test(String(value)),
     ...(texts && { texts }),
+  }
+}
+
+function searchRegex(source: string, modifiers: readonly string[]): Search {
+  try {
+    return compileSearchRegex(source, modifiers)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(`the regular expression is none of those that run in linear time: ${why}`)
   }
 }
 
