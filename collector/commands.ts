@@ -30,7 +30,7 @@ export async function parseCommand(call: Call): Promise<number> {
   for await (const line of inputLines()) {
     if (!call.flag("by-record")) {
       for (const event of reader.read({ raw: line })) {
-        const shown = isTold ? { event, path: reader.path(event) } : event
+        const shown = call.flag("explain") ? { event, path: reader.path(event) } : event
         await print(`${JSON.stringify(shown)}\n`)
       }
     } else if (line.trim()) {
