@@ -8,6 +8,7 @@ const keyFields = [
   "vendor.winlog.channel",
   "event.code",
   "event.dataset",
+  "vedette.format",
 ]
 
 /** Leads an event to the first root rule, in the order of files, whose condition holds. */
