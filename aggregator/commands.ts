@@ -2,6 +2,7 @@ import { provisionTopics } from "#shared/bus/kafka-provision.ts"
 import { type Call, CommandError, inputLines, print } from "#shared/config/command.ts"
 import type { Deps } from "#shared/config/define.ts"
 import type { Event } from "#shared/ecs/event.ts"
+import { placeOf } from "#shared/sigma/documents.ts"
 import { loadRules } from "#shared/sigma/rules.ts"
 import type { AggregatorConfig } from "./config.ts"
 import { correlateStage } from "./correlate/stage.ts"
@@ -45,8 +46,7 @@ export async function correlateCommand(call: Call): Promise<number> {
   const directories = call.all("rules")
   if (directories.length === 0) throw new CommandError("correlate needs --rules DIR")
   const rules = loadRules(directories)
-  for (const { file, id, reason } of rules.refused)
-    process.stderr.write(`refused: ${file}${id ? ` (${id})` : ""}: ${reason}\n`)
+  for (const one of rules.refused) process.stderr.write(`refused: ${placeOf(one)}: ${one.reason}\n`)
   const stage = correlateStage(rules.correlations, { now: Date.now })
   const events: Event[] = []
   for await (const line of inputLines()) if (line.trim()) events.push(eventOf(line))

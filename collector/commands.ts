@@ -1,6 +1,7 @@
 import { type Call, CommandError, exit, inputLines, print } from "#shared/config/command.ts"
 import type { Event } from "#shared/ecs/event.ts"
 import type { Origin, Parse, Raw } from "#shared/pipeline/types.ts"
+import { placeOf } from "#shared/sigma/documents.ts"
 import { loadRules } from "#shared/sigma/rules.ts"
 import type { Matched } from "#shared/sigma/types.ts"
 import { openMetrics } from "#shared/telemetry/metrics.ts"
@@ -9,7 +10,6 @@ import { formats } from "./formats/index.ts"
 import type { Applied } from "./normalise/rule.ts"
 import { openNormaliser } from "./normalise.ts"
 import { type ParserOptions, parserOf } from "./parse.ts"
-import { placeOf } from "./rules/check.ts"
 
 /** One record given to a command, with what overrides the command's options for it alone. */
 interface Record_ {

@@ -1,3 +1,4 @@
+import { placeOf } from "#shared/sigma/documents.ts"
 import { type LoadedRules, loadRules } from "#shared/sigma/rules.ts"
 import type { RefusedRule } from "#shared/sigma/types.ts"
 import { dormantOf, logsourceText, type Produced } from "./dormant.ts"
@@ -62,9 +63,6 @@ export function checkText(result: CheckResult): string {
     counts.join(", "),
   ].join("\n")
 }
-
-export const placeOf = ({ file, line, id }: RefusedRule): string =>
-  `${file}${line === undefined ? "" : `:${line}`}${id === undefined ? "" : ` (${id})`}`
 
 /** So many rules of one logsource are told one by one; of more, the first. */
 const namedMax = 3

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs"
 import { basename, dirname, join } from "node:path"
-import { parseDocuments } from "#shared/sigma/documents.ts"
+import { parseDocuments, placeOf } from "#shared/sigma/documents.ts"
 import { compileRules } from "#shared/sigma/rules.ts"
 import { isMap } from "#shared/sigma/selection.ts"
 import type { RefusedRule } from "#shared/sigma/types.ts"
@@ -178,9 +178,7 @@ export function importText(result: ImportResult): string {
   const count = (kind: RuleChange["kind"]) => changes?.filter((one) => one.kind === kind).length
   return [
     ...refused.map(
-      ({ file, line, id, reason }) =>
-        `${waits(reason) ? "waiting" : "refused"}  ${file}${line ? `:${line}` : ""}` +
-        `${id ? ` (${id})` : ""}: ${reason}`,
+      (one) => `${waits(one.reason) ? "waiting" : "refused"}  ${placeOf(one)}: ${one.reason}`,
     ),
     ...passedOver.map(({ path, reason }) => `passed over  ${path}: ${reason}`),
     ...kept.map((path) => `kept     ${path}: it was added or changed here`),

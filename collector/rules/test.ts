@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs"
 import type { Event } from "#shared/ecs/event.ts"
+import { placeOf } from "#shared/sigma/documents.ts"
 import { type LoadedRules, loadRules } from "#shared/sigma/rules.ts"
 import { isMap } from "#shared/sigma/selection.ts"
 import type { Rule } from "#shared/sigma/types.ts"
 import { eventOfCase } from "../rule-case.ts"
-import { placeOf } from "./check.ts"
 
 export interface FailedCase {
   readonly file: string

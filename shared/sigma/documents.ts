@@ -43,6 +43,10 @@ export function refusalOf(document: RuleDocument, cause: unknown): RefusedRule {
   return { file, line, ...(typeof id === "string" && { id }), reason: reasonOf(cause) }
 }
 
+/** `file:line (id)`, as far as it is known. */
+export const placeOf = ({ file, line, id }: RefusedRule): string =>
+  `${file}${line === undefined ? "" : `:${line}`}${id === undefined ? "" : ` (${id})`}`
+
 /** The line on which the innermost key of the path that is there stands. */
 function lineOf(text: string, path: readonly string[]): number | undefined {
   if (text.length > secondLookCharsMax) return undefined
