@@ -1,3 +1,4 @@
+import { ipOf } from "#shared/ecs/address.ts"
 import { type Event, setField } from "#shared/ecs/event.ts"
 import { put } from "#shared/ecs/fit.ts"
 import type { FormatContext } from "./define.ts"
@@ -13,11 +14,13 @@ const ciscoLead =
 
 /** TAG and PID: `sshd[1234]: `, `kernel: `, `%ASA-6-302013: `. */
 const tag = /^ ?([^\s:[\]=]{1,128})(?:\[([^\]\s]{0,64})\](?::| (?=\S)|$)|:(?= |$))/
+/** Snare, whose tag ends with a tab or blank and a number. */
+const snare = /^(MSWinEventLog)[\t ](?=\d[\t ])/
 /** Any text before a PID is a tag too, once the host is known. */
 const oddTag = /^([!-~]{1,64}?|(?:[A-Z][\w.]{0,30} ){1,3}[A-Z][\w.()]{0,30})\[(\d{1,10})\]: /
 /** Cisco's mnemonic stands where the tag does, but is half of what the message says. */
 const mnemonic = /^(%[A-Z][\w-]{1,127}):(?= |$)/
-const hostToken = /^(?![^\s]*[=(])([\w.:\u00a1-\uffff-]{1,255}|\[[0-9a-fA-F:]+\])(?: +|$)/
+const hostToken = /^(?![^\s]*[=(]|-+ )([\w.:\u00a1-\uffff-]{1,255}|\[[0-9a-fA-F:]+\])(?: +|$)/
 /** Some write a list for the host; it is one if a tag follows. */
 const hostList = /^([\w.,@-]{1,255}) +(?=[\w./-]{1,64}(?:\[\d{1,10}\])?:)/
 /** A firewall of Cisco's puts its own name where the tag stands. */
@@ -37,7 +40,9 @@ const rsyslogOrigin = /^ ?\[origin ((?:[\w-]{1,32}="[^"]{0,256}" ?){1,8})\] /
 export function readBsd(body: string, event: Event, context: FormatContext): boolean {
   const bare = body.replace(/^(?:: ?| {1,2})(?=[A-Za-z]{3} |\d{4}[- ]|\d\d?\/|\d{10}\.)/, "")
   const lead = ciscoLead.exec(bare)
-  let rest = lead ? bare.slice(lead[0].length) : bare.replace(/^1 (?=\d{4}-\d\d-\d\dT|\d{10}\.)/, "")
+  let rest = lead
+    ? bare.slice(lead[0].length)
+    : bare.replace(/^1 (?=\d{4}-\d\d-\d\dT|\d{10}\.)/, "")
   const read = readStamp(rest, context)
   if (read) {
     rest = rest.slice(read.length)
@@ -75,13 +80,14 @@ function readHost(text: string, event: Event): string {
   if (node || rest.startsWith("%") || tag.test(rest)) return rest
   const found = hostToken.exec(rest) ?? hostList.exec(rest)
   if (!found) return rest
-  writeHost(event, found[1]!.replace(/:$/, ""))
+  const host = found[1]!
+  writeHost(event, ipOf(host) ? host : host.replace(/:$/, ""))
   const after = rest.slice(found[0].length).replace(/^: /, "")
-  return after.startsWith(`${found[1]} `) ? after.slice(found[1]!.length + 1) : after // UniFi says it twice
+  return after.startsWith(`${host} `) ? after.slice(host.length + 1) : after // UniFi says it twice
 }
 
 function readTag(rest: string, event: Event, hasStamp: boolean): string {
-  const spoken = mnemonic.exec(rest)
+  const spoken = mnemonic.exec(rest) ?? snare.exec(rest)
   if (spoken) put(event, "log.syslog.appname", spoken[1]!)
   const found = spoken ? null : (tag.exec(rest) ?? (hasStamp ? oddTag.exec(rest) : null))
   if (!found || found[1]!.startsWith("%")) return rest.trimEnd()
