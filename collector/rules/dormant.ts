@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { belongs, type Facts, type Logsource } from "#shared/sigma/logsource.ts"
 import { channelsOfProduct, programsOf } from "#shared/sigma/logsource-tables.ts"
 import { isMap } from "#shared/sigma/selection.ts"
@@ -23,7 +23,8 @@ export interface SourceKind {
 /** What the normalisation rules below the folders can make. */
 export function producedBy(directories: readonly string[]): Produced[] {
   const found = new Map<string, Produced>()
-  for (const file of filesOf(directories, (name) => !name.endsWith(".cases.yaml"))) {
+  const there = directories.filter((directory) => existsSync(directory))
+  for (const file of filesOf(there, (name) => !name.endsWith(".cases.yaml"))) {
     const rule = parsed(file)
     const dataset = isMap(rule) ? rule["dataset"] : undefined
     if (typeof dataset !== "string") continue
