@@ -72,7 +72,8 @@ function inYear(r: Reading, year: number, zone: string): number | undefined {
   const wall = Date.UTC(year, r.month - 1, r.day, r.hour, r.minute, Math.min(r.second, 59), r.ms)
   if (new Date(wall).getUTCDate() !== r.day) return undefined // 29 February, 31 June
   const offset = r.offsetMinutes ?? zoneOffsetMinutes(zone, wall)
-  return wall - offset * 60_000
+  const leapMs = r.second === 60 ? 1000 : 0 // POSIX: a leap second is the next one once more
+  return wall + leapMs - offset * 60_000
 }
 
 const months = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ")
