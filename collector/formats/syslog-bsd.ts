@@ -18,6 +18,8 @@ const tag = /^ ?([^\s:[\]=]{1,128})(?:\[([^\]\s]{0,64})\](?::| (?=\S)|$)|:(?= |$
 const snare = /^(MSWinEventLog)[\t ](?=\d[\t ])/
 /** Any text before a PID is a tag too, once the host is known. */
 const oddTag = /^([!-~]{1,64}?|(?:[A-Z][\w.]{0,30} ){1,3}[A-Z][\w.()]{0,30})\[(\d{1,10})\]: /
+/** launchd of macOS names the job that it speaks of. */
+const launchdJob = /^\(([\w.[\]-]{1,256})\): /
 /** Cisco's mnemonic stands where the tag does, but is half of what the message says. */
 const mnemonic = /^(%[A-Z][\w-]{1,127}):(?= |$)/
 const hostToken = /^(?![^\s]*[=(]|-+ )([\w.:\u00a1-\uffff-]{1,255}|\[[0-9a-fA-F:]+\])(?: +|$)/
@@ -93,6 +95,11 @@ function readTag(rest: string, event: Event, hasStamp: boolean): string {
   if (!found || found[1]!.startsWith("%")) return rest.trimEnd()
   writeProgram(event, found[1]!, found[2])
   const message = rest.slice(found[0].length).replace(/^ /, "")
+  const job = found[1]!.endsWith("launchd") ? launchdJob.exec(message) : null
+  if (job) {
+    setField(event, "vendor.launchd.job", job[1]!)
+    return message.slice(job[0].length)
+  }
   const origin = found[1]!.includes("log") ? rsyslogOrigin.exec(message) : null
   if (!origin) return message
   for (const [, key, value] of origin[1]!.matchAll(/([\w-]+)="([^"]*)"/g))
