@@ -2,12 +2,13 @@ import { registry } from "#shared/config/define.ts"
 import type { Raw, Source } from "#shared/pipeline/types.ts"
 import type { SourceWorld } from "./define.ts"
 import { file } from "./file/file.ts"
+import { gelf } from "./gelf/gelf.ts"
 import { http } from "./http/http.ts"
 import { journald } from "./journald/journald.ts"
 import { stdin } from "./stdin/stdin.ts"
 import { syslog } from "./syslog/syslog.ts"
 
-const list = [syslog, http, file, journald, stdin] as const
+const list = [syslog, http, file, journald, gelf, stdin] as const
 
 /** Every kind of source. */
 export const sources = registry<Source<Raw>, SourceWorld, typeof list>(list)

@@ -1,15 +1,5 @@
 import { type OnRecord, openHolder, openLines } from "#shared/pipeline/lines.ts"
-
-/**
- * RFC 6587. Octet counting: `MSG-LEN SP MSG`, MSG-LEN = %d49-57 *DIGIT. Else lines, ended by LF or
- * NUL. Which of them is decided once per connection, by its first bytes.
- */
-export interface Framing {
-  /** False if the sender lies about lengths: the connection can't be read any further. */
-  push(chunk: Buffer): boolean
-  /** The connection is over: what is left is a record, though it is not whole. */
-  end(): void
-}
+import type { Framing } from "#shared/pipeline/tcp.ts"
 
 export interface FramingLimits {
   readonly recordBytesMax: number
@@ -18,6 +8,10 @@ export interface FramingLimits {
 
 const digitsMax = 10
 
+/**
+ * RFC 6587. Octet counting: `MSG-LEN SP MSG`, MSG-LEN = %d49-57 *DIGIT. Else lines, ended by LF or
+ * NUL. Which of them is decided once per connection, by its first bytes.
+ */
 export function openFraming(limits: FramingLimits, onRecord: OnRecord): Framing {
   let head = Buffer.alloc(0) // the first bytes, while they leave it open
   let chosen: Framing | undefined

@@ -1,9 +1,9 @@
-import type { Deps } from "#shared/config/define.ts"
-import { listenError } from "#shared/config/opening.ts"
-import type { Inbox } from "#shared/pipeline/inbox.ts"
-import { configuredOrigin } from "#shared/pipeline/source-options.ts"
-import type { Origin, Raw } from "#shared/pipeline/types.ts"
-import type { SyslogOptions } from "./options.ts"
+import type { Deps } from "../config/define.ts"
+import { listenError } from "../config/opening.ts"
+import type { Inbox } from "./inbox.ts"
+import type { ListenOptions, UdpListen } from "./listen-options.ts"
+import { configuredOrigin } from "./source-options.ts"
+import type { Origin, Raw } from "./types.ts"
 import type { Datagrams, UdpMessage } from "./udp-messages.ts"
 
 export interface UdpListener extends AsyncDisposable {
@@ -14,9 +14,13 @@ export interface UdpDeps extends Pick<Deps, "now" | "metrics" | "log"> {
   readonly inbox: Inbox<Raw>
   readonly start: string
   readonly drop: (source: string, reason: string, count: number) => void
+  /** A thread that calls `receiveDatagrams`. */
+  readonly openWorker: () => Worker
+  /** What that thread is told beside the limits of every listener. */
+  readonly workerOptions?: object
 }
 
-type UdpOptions = SyslogOptions & { readonly udp: { host: string; port: number } }
+type UdpOptions = ListenOptions & { readonly udp: UdpListen }
 
 const recordCostBytes = 64
 const restartMs = 1000
@@ -27,7 +31,7 @@ export async function listenUdp(options: UdpOptions, deps: UdpDeps): Promise<Udp
   let isDisposed = false
   let worker: Worker
   const open = async (port: number) => {
-    const opened = await startWorker({ ...options, udp: { ...options.udp, port } }, receive)
+    const opened = await startWorker({ ...options, udp: { ...options.udp, port } }, deps, receive)
     worker = opened.worker
     void opened.ended.then(() => {
       if (!isDisposed) reopen(opened.port)
@@ -59,9 +63,10 @@ interface Opened {
 
 async function startWorker(
   options: UdpOptions,
+  { openWorker, workerOptions }: UdpDeps,
   receive: (message: UdpMessage) => void,
 ): Promise<Opened> {
-  const worker = new Worker(new URL("./udp-worker.ts", import.meta.url))
+  const worker = openWorker()
   const ended = new Promise<void>((resolve) => {
     worker.addEventListener("close", () => resolve())
   })
@@ -77,7 +82,7 @@ async function startWorker(
     })
     const { receiveBufferBytes, lingerMs, batchRecordsMax, recordBytesMax } = options
     const limits = { receiveBufferBytes, lingerMs, batchRecordsMax, recordBytesMax }
-    worker.postMessage({ ...options.udp, ...limits })
+    worker.postMessage({ ...options.udp, ...limits, ...workerOptions })
   }).catch((cause) => {
     worker.terminate()
     throw cause
@@ -119,6 +124,7 @@ function openReceiver(options: UdpOptions, deps: UdpDeps): (message: UdpMessage)
       kernelDropped.inc({ source }, message.count)
       deps.drop(source, "kernel buffer full", message.count)
     }
+    if (message.kind === "lost") deps.drop(source, message.reason, message.count)
     if (message.kind !== "datagrams") return
     const count = message.texts.length
     const bytes = message.bytes + count * recordCostBytes

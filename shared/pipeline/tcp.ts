@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs"
 import type { Socket, TCPSocketListenOptions } from "bun"
-import type { Deps } from "#shared/config/define.ts"
-import { listening, OptionError } from "#shared/config/opening.ts"
-import type { Inbox } from "#shared/pipeline/inbox.ts"
-import type { Raw } from "#shared/pipeline/types.ts"
-import { errorText } from "#shared/telemetry/log.ts"
-import { type Framing, openFraming } from "./framing.ts"
+import type { Deps } from "../config/define.ts"
+import { listening, OptionError } from "../config/opening.ts"
+import { errorText } from "../telemetry/log.ts"
 import { type Gather, openGather } from "./gather.ts"
-import type { Listen, SyslogOptions } from "./options.ts"
+import type { Inbox } from "./inbox.ts"
+import type { OnRecord } from "./lines.ts"
+import type { Listen, ListenOptions } from "./listen-options.ts"
+import type { Raw } from "./types.ts"
 
 export interface TcpListener extends AsyncDisposable {
   readonly port: number
@@ -19,6 +19,15 @@ export interface TcpDeps extends Pick<Deps, "now" | "metrics"> {
   readonly inbox: Inbox<Raw>
   readonly start: string
   readonly isFull: () => boolean
+  readonly framing: (onRecord: OnRecord) => Framing
+}
+
+/** Cuts what a connection sends into records. */
+export interface Framing {
+  /** False if the sender lies about lengths: the connection can't be read any further. */
+  push(chunk: Buffer): boolean
+  /** The connection is over: what is left is a record, though it is not whole. */
+  end(): void
 }
 
 interface Connection {
@@ -32,7 +41,7 @@ type TcpSocket = Socket<Connection>
 const fullPollMs = 50
 
 /** @throws when the port can't be had, or a file of the certificate can't be read */
-export function listenTcp(options: SyslogOptions, listen: Listen, deps: TcpDeps): TcpListener {
+export function listenTcp(options: ListenOptions, listen: Listen, deps: TcpDeps): TcpListener {
   const sockets = new Set<TcpSocket>()
   const transport = "keyFile" in listen ? "tls" : "tcp"
   const gathers = openGathers(options, transport, deps)
@@ -52,7 +61,7 @@ export function listenTcp(options: SyslogOptions, listen: Listen, deps: TcpDeps)
   const framingFor = (socket: TcpSocket): Framing => {
     const peer = socket.remoteAddress
     const gather = gathers.of(identityOf(socket, listen))
-    return openFraming(options, (record, length) => gather.add(record, length, peer))
+    return deps.framing((record, length) => gather.add(record, length, peer))
   }
 
   const socketOptions: TCPSocketListenOptions<Connection> = {
@@ -106,7 +115,7 @@ export function listenTcp(options: SyslogOptions, listen: Listen, deps: TcpDeps)
 }
 
 /** One gather for each identity, since a batch has one; there are as many as certificates. */
-function openGathers(options: SyslogOptions, transport: "tcp" | "tls", deps: TcpDeps) {
+function openGathers(options: ListenOptions, transport: "tcp" | "tls", deps: TcpDeps) {
   const gathers = new Map<string | undefined, Gather>()
   return {
     of(identity: string | undefined): Gather {
@@ -130,7 +139,7 @@ function openGathers(options: SyslogOptions, transport: "tcp" | "tls", deps: Tcp
 
 /** Stops the reading of all connections while there is no room. */
 function openValve(
-  options: SyslogOptions,
+  options: ListenOptions,
   sockets: ReadonlySet<TcpSocket>,
   gatheredBytes: () => number,
   { inbox, isFull }: TcpDeps,

@@ -1,8 +1,8 @@
-import type { Inbox } from "#shared/pipeline/inbox.ts"
-import { isBlank, rawOf, trimEnd } from "#shared/pipeline/raw.ts"
-import { configuredOrigin } from "#shared/pipeline/source-options.ts"
-import type { Origin, Raw } from "#shared/pipeline/types.ts"
-import type { SyslogOptions } from "./options.ts"
+import type { Inbox } from "./inbox.ts"
+import type { ListenOptions } from "./listen-options.ts"
+import { isBlank, rawOf, trimEnd } from "./raw.ts"
+import { configuredOrigin } from "./source-options.ts"
+import type { Origin, Raw } from "./types.ts"
 
 /** Gathers records into batches. */
 export interface Gather {
@@ -26,7 +26,7 @@ const batchBytes = 256 * 1024
 const recordCostBytes = 64 // what an item costs beside its text
 
 export function openGather(
-  options: SyslogOptions,
+  options: ListenOptions,
   transport: NonNullable<Origin["transport"]>,
   { now, inbox, start, identity }: GatherDeps,
 ): Gather {

@@ -13,6 +13,7 @@ export type UdpMessage =
   | { readonly kind: "opened"; readonly port: number; readonly bufferBytes: number }
   | { readonly kind: "failed"; readonly cause: string }
   | { readonly kind: "kernelDrops"; readonly count: number }
+  | { readonly kind: "lost"; readonly reason: string; readonly count: number }
   | { readonly kind: "closed" }
   | Datagrams
 

@@ -1,0 +1,101 @@
+import { createSocket, type RemoteInfo } from "node:dgram"
+import { kernelDrops } from "./kernel-drops.ts"
+import { isBlank, rawOf } from "./raw.ts"
+import type { Datagrams, UdpMessage, UdpStart } from "./udp-messages.ts"
+
+declare const self: Worker
+
+const dropsPollMs = 1000
+const batchBytes = 256 * 1024
+
+const tell = (message: UdpMessage) => self.postMessage(message)
+
+export interface Unwrap {
+  /** The record that a datagram holds; nothing where it is only a part. */
+  take(datagram: Buffer, sender: string): Buffer | undefined
+  /** No more comes. */
+  end(): void
+}
+
+/**
+ * Receives datagrams in a worker that does nothing else, and posts them in batches.
+ * @param openUnwrap called once it is known what is asked; tells how many records were lost, and why
+ */
+export function receiveDatagrams<Start extends UdpStart>(
+  openUnwrap: (start: Start, lost: (reason: string, count: number) => void) => Unwrap,
+): void {
+  self.onmessage = ({ data }: MessageEvent<Start>) => {
+    try {
+      const lost = (reason: string, count: number) => tell({ kind: "lost", reason, count })
+      receive(data, openUnwrap(data, lost))
+    } catch (cause) {
+      tell({ kind: "failed", cause: String(cause) })
+    }
+  }
+}
+
+function receive(start: UdpStart, unwrap: Unwrap): void {
+  const gathered = openDatagrams(start, unwrap)
+  const socket = createSocket({
+    type: start.host.includes(":") ? "udp6" : "udp4",
+    recvBufferSize: start.receiveBufferBytes,
+  })
+  let isOpen = false
+  socket.on("error", (cause) => {
+    // once it is open, these are ICMP's answers: they concern no datagram of ours
+    if (!isOpen) tell({ kind: "failed", cause: cause.message })
+  })
+  socket.on("message", gathered.add)
+  socket.bind({ address: start.host, port: start.port }, () => {
+    isOpen = true
+    const { port } = socket.address()
+    watchDrops(port)
+    tell({ kind: "opened", port, bufferBytes: socket.getRecvBufferSize() })
+  })
+  self.onmessage = () => {
+    socket.close()
+    unwrap.end()
+    gathered.flush()
+    tell({ kind: "closed" })
+  }
+}
+
+function watchDrops(port: number): void {
+  let known = kernelDrops(port)
+  setInterval(() => {
+    const count = kernelDrops(port)
+    if (count > known) tell({ kind: "kernelDrops", count: count - known })
+    known = count
+  }, dropsPollMs)
+}
+
+function openDatagrams({ lingerMs, batchRecordsMax, recordBytesMax }: UdpStart, unwrap: Unwrap) {
+  let batch = empty()
+  let timer: Timer | undefined
+
+  const flush = () => {
+    clearTimeout(timer)
+    timer = undefined
+    if (batch.texts.length > 0) tell({ kind: "datagrams", ...batch })
+    batch = empty()
+  }
+
+  const add = (datagram: Buffer, sender: RemoteInfo) => {
+    const record = unwrap.take(datagram, sender.address)
+    if (!record || isBlank(record)) return
+    const raw = rawOf(record, "", recordBytesMax)
+    const index = batch.texts.push(raw.text) - 1
+    batch.peers.push(sender.address)
+    if (raw.bytes) batch.exact.push({ index, bytes: raw.bytes })
+    if (raw.originalBytes) batch.cut.push({ index, originalBytes: raw.originalBytes })
+    batch.bytes += record.length
+    if (index + 1 >= batchRecordsMax || batch.bytes >= batchBytes) flush()
+    else timer ??= setTimeout(flush, lingerMs)
+  }
+  return { add, flush }
+}
+
+type Mutable<List> = List extends readonly (infer Item)[] ? Item[] : List
+type Gathered = { -readonly [K in keyof Omit<Datagrams, "kind">]: Mutable<Datagrams[K]> }
+
+const empty = (): Gathered => ({ texts: [], peers: [], exact: [], cut: [], bytes: 0 })
