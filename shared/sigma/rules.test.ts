@@ -212,6 +212,17 @@ correlation: { type: event_count, rules: [${base}], timespan: 1m, condition: { g
   ])
 })
 
+test("a base is silent, unless one of its correlations says that it is not", () => {
+  const often = (id: string, generate: boolean) => `title: ${id}
+id: ${id}
+correlation: { type: event_count, rules: [a], timespan: 1m, condition: { gte: 3 }, generate: ${generate} }
+`
+  const silent = (text: string) => load({ "a.yaml": rule("a"), "c.yaml": text }).rules[0]?.silent
+  expect(silent(often("c", false))).toBe(true)
+  expect(silent(often("c", true))).toBeUndefined()
+  expect(silent(`${often("c", false)}---\n${often("d", true)}`)).toBeUndefined()
+})
+
 test("a correlation that is wrong tells its line", () => {
   const wrong = (from: string, to: string) =>
     load({
