@@ -23,9 +23,20 @@ export const gramFrom = (gram: number, place: number): number =>
 export const bucketOf = (gram: number, shift: number): number =>
   Math.imul(gram ^ (gram >>> 15), 0x9e3779b1) >>> shift
 
-/** Where a gram is marked in the filter. */
-export const filterBitOf = (gram: number, shift: number): number =>
-  Math.imul(gram, 0x9e3779b1) >>> shift
+/**
+ * The filter is one of Bloom's: a byte for a gram, in it two bits (perhaps the same one). So few
+ * positions of a value lead to a look into the tables, also where very many texts are looked for.
+ */
+export const hashOf = (gram: number): number => Math.imul(gram, 0x9e3779b1)
+
+/** The two bits by the six bits of the hash that follow those of the byte's place. */
+export const bitsOf = Uint8Array.from({ length: 64 }, (_, at) => (1 << (at & 7)) | (1 << (at >> 3)))
+
+export const mayHold = (filter: Uint8Array, shift: number, gram: number): boolean => {
+  const hash = hashOf(gram)
+  const bits = bitsOf[(hash >>> (shift - 6)) & 63] as number
+  return ((filter[hash >>> shift] as number) & bits) === bits
+}
 
 /** What lies beyond ASCII. */
 const beyond = /[\u0080-\uffff]/

@@ -34,7 +34,7 @@ export class Group implements Finder {
   #event = {} as Event
   /** Compiled when first asked. */
   readonly #tests: (((event: Event) => boolean) | undefined)[]
-  readonly #valueTests: (ValueTest["test"] | undefined)[]
+  readonly #valueTests: (ValueTest | undefined)[]
 
   constructor(plan: GroupPlan, slots: Slots) {
     this.plan = plan
@@ -170,13 +170,15 @@ export class Group implements Finder {
       return this.#slots.folded(slot)?.includes(leafText[leaf] as string) === true
     if (anchor !== anchors.none && text !== undefined)
       return standsIn(text, leafText[leaf] as string, anchorNames[anchor] as Anchor)
-    return somePasses(this.#slots.raw(slot), this.#valueTest(leaf))
+    const { test, testFolded } = this.#valueTest(leaf)
+    if (testFolded && text !== undefined) return testFolded(this.#slots.folded(slot) as string)
+    return somePasses(this.#slots.raw(slot), test)
   }
 
-  #valueTest(leaf: number): ValueTest["test"] {
+  #valueTest(leaf: number): ValueTest {
     const { leafValue, leafModifiers, modifiers } = this.plan
     const own = modifiers[leafModifiers[leaf] as number] ?? []
-    this.#valueTests[leaf] ??= compileValue(leafValue[leaf], own).test
+    this.#valueTests[leaf] ??= compileValue(leafValue[leaf], own)
     return this.#valueTests[leaf]
   }
 

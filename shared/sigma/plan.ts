@@ -77,6 +77,9 @@ export interface ScanPlan {
   readonly pieceGram: Int32Array
   readonly pieceText: Int32Array
   readonly pieceOffset: Int32Array
+  /** How far from its gram a text has another one, and which: few texts are compared in vain. */
+  readonly pieceStep: Int32Array
+  readonly pieceOther: Int32Array
   /** What holds when the text is there, as references; and the entries to try. */
   readonly markFrom: Int32Array
   readonly marks: Int32Array

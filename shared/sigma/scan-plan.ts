@@ -1,6 +1,6 @@
 import type { Anchor } from "./check.ts"
 import { rankOf } from "./commonplace.ts"
-import { bucketOf, filterBitOf, gramAt, gramChars, gramFrom, isAscii } from "./gram.ts"
+import { bitsOf, bucketOf, gramAt, gramChars, gramFrom, hashOf, isAscii } from "./gram.ts"
 import { anchors, type ScanPlan } from "./plan.ts"
 import { shortKind } from "./short.ts"
 
@@ -15,6 +15,9 @@ interface Piece {
   readonly gram: number
   readonly text: number
   readonly offset: number
+  /** Another gram of the text, so far from this one. */
+  readonly step: number
+  readonly other: number
 }
 
 /** Collects the texts that are looked for in one field. */
@@ -91,7 +94,7 @@ export function startsOf(lists: readonly (readonly unknown[])[]): Int32Array {
 
 /** Most positions of a value shall cost no more than a look into a small table. */
 const filterBitsMin = 11
-const filterBitsMax = 16
+const filterBitsMax = 17
 
 function bucketsOf(pieces: readonly Piece[]) {
   const needed = Math.ceil(Math.log2(pieces.length + 1))
@@ -103,7 +106,10 @@ function bucketsOf(pieces: readonly Piece[]) {
   const bucketFrom = new Int32Array((1 << bits) + 1)
   for (const { gram } of sorted) {
     const bucket = bucketOf(gram, shift)
-    filter[filterBitOf(gram, filterShift)] = 1
+    const hash = hashOf(gram)
+    const place = hash >>> filterShift
+    const bits = bitsOf[(hash >>> (filterShift - 6)) & 63] as number
+    filter[place] = (filter[place] as number) | bits
     bucketFrom[bucket + 1] = (bucketFrom[bucket + 1] as number) + 1
   }
   for (let at = 0; at < 1 << bits; at++)
@@ -116,6 +122,8 @@ function bucketsOf(pieces: readonly Piece[]) {
     pieceGram: Int32Array.from(sorted, ({ gram }) => gram),
     pieceText: Int32Array.from(sorted, ({ text }) => text),
     pieceOffset: Int32Array.from(sorted, ({ offset }) => offset),
+    pieceStep: Int32Array.from(sorted, ({ step }) => step),
+    pieceOther: Int32Array.from(sorted, ({ other }) => other),
   }
 }
 
@@ -141,10 +149,17 @@ function piecesOf(literals: readonly Literal[], stride: number): Piece[] {
       const rank = rankOf(literal.text, offset, plain) + 4 * (counts.get(gram) ?? 0)
       if (rank >= (least[place] ?? Number.POSITIVE_INFINITY)) return
       least[place] = rank
-      best[place] = { gram, text, offset }
+      best[place] = { gram, text, offset, ...otherOf(literal.text, offset) }
     })
     return best
   })
+}
+
+/** The gram at the end of the text that is further away. */
+function otherOf(text: string, offset: number): { step: number; other: number } {
+  const last = text.length - gramChars
+  const at = offset > last - offset ? 0 : last
+  return { step: at - offset, other: gramAt(text, at) }
 }
 
 /** Where grams of texts that have their place are taken from: few places, so that few are looked at. */

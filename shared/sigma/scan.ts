@@ -1,6 +1,6 @@
 import { putAscii, words } from "./bytes.ts"
 import { fold, likeAscii, standsAt } from "./check.ts"
-import { bucketOf, filterBitOf, gramChars, gramFrom, partOf } from "./gram.ts"
+import { bucketOf, gramAt, gramChars, gramFrom, mayHold, partOf } from "./gram.ts"
 import { anchors, type ScanPlan } from "./plan.ts"
 import { shortKeyOf, shortKind } from "./short.ts"
 import { WideTexts } from "./wide-texts.ts"
@@ -118,7 +118,7 @@ export class Scan {
     if ((a | b | c | d) > 127) this.#isWide = true
     const parts = partOf(a) | (partOf(b) << 8) | (partOf(c) << 16) | (partOf(d) << 24)
     const gram = gramFrom(parts, place)
-    if (this.#filter[filterBitOf(gram, this.#filterShift)] !== 0) this.#probe(text, at, gram)
+    if (mayHold(this.#filter, this.#filterShift, gram)) this.#probe(text, at, gram)
   }
 
   #pass(text: string): void {
@@ -131,7 +131,7 @@ export class Scan {
       const code = text.charCodeAt(at)
       codes |= code
       gram = (gram >>> 8) | (partOf(code) << 24)
-      if (filter[filterBitOf(gram, shift)] !== 0 && at >= 3) this.#probe(text, at - 3, gram)
+      if (mayHold(filter, shift, gram) && at >= 3) this.#probe(text, at - 3, gram)
     }
     if (codes > 127) this.#isWide = true
   }
@@ -146,25 +146,29 @@ export class Scan {
     for (let i = 0; i < count; i++) {
       const word = next
       next = (words[i + 1] as number) | blanks
-      if (filter[filterBitOf(word, shift)] !== 0) this.#probe(text, i * 4, word)
+      if (mayHold(filter, shift, word)) this.#probe(text, i * 4, word)
       if (stride === 4) continue
       const half = (word >>> 16) | (next << 16)
-      if (filter[filterBitOf(half, shift)] !== 0) this.#probe(text, i * 4 + 2, half)
+      if (mayHold(filter, shift, half)) this.#probe(text, i * 4 + 2, half)
       if (stride === 2) continue
       const second = (word >>> 8) | (next << 24)
-      if (filter[filterBitOf(second, shift)] !== 0) this.#probe(text, i * 4 + 1, second)
+      if (mayHold(filter, shift, second)) this.#probe(text, i * 4 + 1, second)
       const fourth = (word >>> 24) | (next << 8)
-      if (filter[filterBitOf(fourth, shift)] !== 0) this.#probe(text, i * 4 + 3, fourth)
+      if (mayHold(filter, shift, fourth)) this.#probe(text, i * 4 + 3, fourth)
     }
   }
 
   #probe(text: string, at: number, gram: number): void {
-    const { shift, bucketFrom, pieceGram, pieceText, pieceOffset } = this.#plan
+    const { shift, bucketFrom, pieceGram, pieceText, pieceOffset, pieceStep, pieceOther } =
+      this.#plan
     const bucket = bucketOf(gram, shift)
     const end = bucketFrom[bucket + 1] as number
     for (let piece = bucketFrom[bucket] as number; piece < end; piece++) {
-      if (pieceGram[piece] === gram)
-        this.#try(text, pieceText[piece] as number, at - (pieceOffset[piece] as number))
+      if (pieceGram[piece] !== gram) continue
+      const other = at + (pieceStep[piece] as number)
+      if (other < 0 || other + gramChars > text.length) continue
+      if (gramAt(text, other) !== pieceOther[piece]) continue
+      this.#try(text, pieceText[piece] as number, at - (pieceOffset[piece] as number))
     }
   }
 

@@ -22,6 +22,8 @@ export interface ValueTest {
   /** As the rule has it, for the explanation. */
   readonly pattern: string
   test(value: string | number | boolean): boolean
+  /** The same for a text that is folded already. */
+  readonly testFolded?: (text: string) => boolean
   /** In lower case: one of these must occur in a value that passes. */
   readonly texts?: readonly string[]
   /** The one text standing there is all it takes. */
@@ -105,7 +107,7 @@ function compileText(value: string, modifiers: readonly string[]): ValueTest {
     const [text] = texts
     return { pattern, texts, exact, test: (input) => standsIn(String(input), text, exact) }
   }
-  return { pattern, test, ...(texts && { texts }) }
+  return { pattern, test, ...(!cased && { testFolded: passes }), ...(texts && { texts }) }
 }
 
 /** What the texts that pass have in common, for the index. */
