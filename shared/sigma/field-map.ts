@@ -17,6 +17,7 @@ import {
   hostFields,
   imageLoadFields,
   processFields,
+  processFieldsFirst,
   syslogFields,
   windowsFields,
 } from "./field-tables-host.ts"
@@ -128,7 +129,10 @@ function jsonNames(name: string, product: string): string[] {
 function windowsKeys(name: string, { service, category }: Logsource): string[] {
   const spaced = service === "windefend" || category === "antivirus" || !(service || category)
   const names = spaced ? new Set([name, name.replace(/(?<=[a-z])(?=[A-Z])/g, " ")]) : [name]
-  return [...names]
-    .map((one) => `vendor.winlog.event_data.${one}`)
-    .concat(`vendor.winlog.user_data.${name}`)
+  const isFirst = category === "process_creation" && Object.hasOwn(processFieldsFirst, name)
+  return [
+    ...(isFirst ? (processFieldsFirst[name] ?? []) : []),
+    ...[...names].map((one) => `vendor.winlog.event_data.${one}`),
+    `vendor.winlog.user_data.${name}`,
+  ]
 }

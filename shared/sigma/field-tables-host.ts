@@ -74,6 +74,11 @@ export const windowsFields: FieldTable = {
   WorkstationName: ["source.domain"],
 }
 
+/** What comes before the field of that name: in event 4688 `ProcessId` is the parent's. */
+export const processFieldsFirst: FieldTable = {
+  ProcessId: ["vendor.winlog.event_data.NewProcessId"],
+}
+
 /** Images are processes of their own in some categories, and what is loaded in others. */
 export const imageLoadFields: FieldTable = {
   Company: ["dll.pe.company", "file.pe.company"],
