@@ -9,9 +9,9 @@ export type PairReader = (text: string) => readonly Pair[]
 /**
  * Makes a reader for pairs that stand between any of the `separators`, key and value divided by
  * `assign`. A quoted value is whole, whatever it holds (`\` escapes in it); what is no pair is passed
- * over up to the next separator. Linear.
+ * over up to the next separator. With `escapes` a `\` keeps what follows it in any value. Linear.
  */
-export function pairReader(separators = " \t\r\n,;", assign = "="): PairReader {
+export function pairReader(separators = " \t\r\n,;", assign = "=", escapes = false): PairReader {
   const ends = new Set(separators)
   return (text) => {
     const pairs: Pair[] = []
@@ -38,8 +38,10 @@ export function pairReader(separators = " \t\r\n,;", assign = "="): PairReader {
         continue
       }
       const from = at
-      while (at < text.length && !ends.has(text[at] as string)) at++
-      pairs.push([key, text.slice(from, at)])
+      while (at < text.length && !ends.has(text[at] as string))
+        at += escapes && text[at] === "\\" ? 2 : 1
+      const value = text.slice(from, at)
+      pairs.push([key, escapes ? value.replace(/\\(.)/gs, "$1") : value])
     }
     return pairs
   }
