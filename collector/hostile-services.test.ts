@@ -156,6 +156,20 @@ const lines: readonly Line[] = [
       `[2026-03-01 12:00:00,250] INFO Principal = User:CN=${words(text)} is Denied Operation = Read from host = 192.0.2.1 on resource = Topic:LITERAL:orders (kafka.authorizer.logger)`,
   },
   {
+    name: "SQL Server, a user's name",
+    dataset: "microsoft_sqlserver.log",
+    free: ["user.name"],
+    line: (text) =>
+      `2026-03-01 12:00:00.25 Logon       Login failed for user '${words(text)}'. Reason: Could not find a login matching the name provided. [CLIENT: 192.0.2.1]`,
+  },
+  {
+    name: "RabbitMQ, a user's name",
+    dataset: "rabbitmq.log",
+    free: ["user.name"],
+    line: (text) =>
+      `2026-03-01 12:00:00.250 [error] <0.7.0> Error on AMQP connection <0.7.0> (192.0.2.1:50000 -> 198.51.100.3:5672, state: starting):\nPLAIN login refused: user '${words(text)}' - invalid credentials`,
+  },
+  {
     name: "NATS, a payload",
     dataset: "nats.log",
     line: (text) =>
@@ -177,6 +191,7 @@ const pieces = fc.constantFrom(
   'password authentication failed for user "root"', '" "a" "h" "9.9.9.9:80"', " c l d 9.9.9.9:1 s r", "HTTP/1.1\" 200 1",
   "], principal=[root]", ", origin_address=[9.9.9.9]", "took_millis[9]", " is Allowed Operation = Read from host = 9.9.9.9",
   " on resource = x", " (kafka.x)\n", "9.9.9.9:1 - cid:1 - ", 'authentication error - User "root"', "|user=root|uid=0",
+  "' authenticated and granted access to vhost '", " [CLIENT: 9.9.9.9]", "'. Reason: x",
   "SCRAM-SHA-1 authentication failed for root on admin from client 9.9.9.9 ; x", "decision=ALLOW", "[01/Jan/2020:00:00:00 +0000]",
 ) // biome-ignore format: a list of pieces
 
