@@ -27,8 +27,12 @@ export interface Unpacked {
   readonly passedOver: readonly { readonly path: string; readonly reason: string }[]
 }
 
-/** Files of rules are YAML, those of placeholders lines of text. */
-const isWanted = (path: string): boolean => /\.ya?ml$|(?:^|\/)placeholders\/[^/]+\.txt$/.test(path)
+export const isLicense = (path: string): boolean =>
+  /(?:^|\/)(?:LICEN[CS]E|COPYING)[^/]*$/i.test(path)
+
+/** Files of rules are YAML, those of placeholders lines of text; who wrote them wants to be named. */
+const isWanted = (path: string): boolean =>
+  /\.ya?ml$|(?:^|\/)placeholders\/[^/]+\.txt$/.test(path) || isLicense(path)
 
 /** Reads a folder, a .zip, a .tar or a .tar.gz, within limits; follows no link. Throws if it is none. */
 export function unpack(path: string, limits: ArchiveLimits = archiveLimits): Unpacked {

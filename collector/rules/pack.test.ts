@@ -66,7 +66,12 @@ const imported = (source: string, out = join(temporary(), "pack")) =>
   importRules(source, { out, nowMs: 0 })
 
 test("a folder, a zip and a tar.gz make the same pack", () => {
-  const files = { "rules/a.yml": rule("a"), "rules/deep/b.yaml": rule("b"), "README.md": "x" }
+  const files = {
+    "rules/a.yml": rule("a"),
+    "rules/deep/b.yaml": rule("b"),
+    "README.md": "x",
+    LICENSE: "Detection Rule License",
+  }
   const zip = archive(
     "r.zip",
     zipSync(Object.fromEntries(Object.entries(files).map(([k, v]) => [k, bytesOf(v)]))),
@@ -78,6 +83,7 @@ test("a folder, a zip and a tar.gz make the same pack", () => {
     expect(result).toMatchObject({ files: 2, rules: 2, refused: [], passedOver: [] })
     expect(readFileSync(join(result.out, "rules/deep/b.yaml"), "utf8")).toBe(rule("b"))
     expect(existsSync(join(result.out, "README.md"))).toBe(false)
+    expect(readFileSync(join(result.out, "LICENSE"), "utf8")).toBe("Detection Rule License")
   }
 })
 

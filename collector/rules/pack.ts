@@ -13,7 +13,7 @@ import { parseDocuments, placeOf } from "#shared/sigma/documents.ts"
 import { compileRules } from "#shared/sigma/rules.ts"
 import { isMap } from "#shared/sigma/selection.ts"
 import type { RefusedRule } from "#shared/sigma/types.ts"
-import { type ArchiveLimits, unpack } from "./archive.ts"
+import { type ArchiveLimits, isLicense, unpack } from "./archive.ts"
 import { diffRules, type RuleChange } from "./diff.ts"
 
 export interface ImportOptions {
@@ -55,6 +55,8 @@ export function importRules(source: string, options: ImportOptions): ImportResul
   const { rules, correlations, refused } = validate(chosen)
   if (rules === 0 && correlations === 0) throw new Error(`${source} holds no rule that loads`)
   for (const { file, reason } of refused) if (!waits(reason)) chosen.delete(file)
+  const { size } = chosen
+  for (const [path, text] of files) if (isLicense(path)) chosen.set(path, text)
   const fresh = besideOf(options.out, "new")
   rmSync(fresh, { recursive: true, force: true })
   writePack(fresh, source, chosen, options.nowMs)
@@ -64,7 +66,7 @@ export function importRules(source: string, options: ImportOptions): ImportResul
   replace(options.out, fresh)
   return {
     out: options.out,
-    files: chosen.size,
+    files: size,
     rules,
     correlations,
     refused,

@@ -15,7 +15,7 @@ export function findTwinKey(text: string): { key: string; line: number } | undef
   for (const { code, linePos } of parseDocument(text, { logLevel: "silent" }).errors) {
     if (code !== "DUPLICATE_KEY") continue
     const line = linePos?.[0].line ?? 1
-    const [, , , double, single, plain] = keyLine.exec(text.split("\n")[line - 1] ?? "") ?? []
+    const [, , , double, single, plain] = keyLine.exec(text.split(/\r?\n/)[line - 1] ?? "") ?? []
     return { key: double ?? single ?? plain ?? "", line }
   }
   return undefined
@@ -24,7 +24,7 @@ export function findTwinKey(text: string): { key: string; line: number } | undef
 /** A quick look by indentation. What it takes for twins may stand in a block of text. */
 function mayHaveTwins(text: string): boolean {
   const scopes: { indent: number; keys: Set<string> }[] = []
-  for (const line of text.split("\n")) {
+  for (const line of text.split(/\r?\n/)) {
     const [, spaces = "", dashes = "", double, single, plain] = keyLine.exec(line) ?? []
     const key = double ?? single ?? plain
     if (key === undefined) continue
