@@ -117,7 +117,13 @@ function readFolder(root: string, inside: string, gathering: Gathering): void {
 /** What an entry unpacks to is as large as it says, at most. */
 function readZip(bytes: Uint8Array, gathering: Gathering): void {
   const entries = unzipSync(bytes, {
-    filter: ({ name, originalSize }) => !name.endsWith("/") && gathering.wants(name, originalSize),
+    filter: ({ name, originalSize }) =>
+      !name.endsWith("/") && gathering.wants(withSlashes(name), originalSize),
   })
-  for (const [path, content] of Object.entries(entries)) gathering.keep(path, content)
+  for (const [name, content] of Object.entries(entries)) {
+    gathering.keep(withSlashes(name), content)
+  }
 }
+
+/** Some programs of Windows write its own separator. */
+const withSlashes = (name: string): string => name.replaceAll("\\", "/")

@@ -115,6 +115,13 @@ test("links and paths that lead out are passed over; nothing is written outside"
   expect(imported(zip)).toMatchObject({ files: 1, passedOver: [{ path: "../../evil.yml" }] })
 })
 
+test("an archive of Windows has its folders too, and leads out no more than others", () => {
+  const names = { "rules\\a.yml": bytesOf(rule("a")), "..\\b.yml": bytesOf(rule("b")) }
+  const result = imported(archive("w.zip", zipSync(names)))
+  expect(result.passedOver).toMatchObject([{ path: "../b.yml" }])
+  expect(existsSync(join(result.out, "rules/a.yml"))).toBe(true)
+})
+
 test("links in a folder are not followed", () => {
   const source = folder({ "a.yml": rule("a") })
   symlinkSync("/etc", join(source, "etc"))
