@@ -1,7 +1,9 @@
 import type { Deps } from "#shared/config/define.ts"
-import { type Event, fieldOf, setField } from "#shared/ecs/event.ts"
+import { type Event, setField } from "#shared/ecs/event.ts"
+import { isEcsField } from "#shared/ecs/fields.ts"
 import type { Stage } from "#shared/pipeline/types.ts"
 import { alertOf } from "#shared/sigma/alert.ts"
+import { valueAt } from "#shared/sigma/check.ts"
 import { type Correlation, comparisons } from "#shared/sigma/correlation.ts"
 
 /** One match of a base rule. */
@@ -44,7 +46,7 @@ export function correlateStage(
       const hits = admit(correlating, base, event, ms)
       if (!hits) continue
       const { correlation } = correlating
-      out.push(correlationAlert(correlation, event, hits, deps.now()))
+      out.push(correlationAlert(correlation, base, event, hits, deps.now()))
       const chained = [correlation.rule.id, ...(correlation.name ? [correlation.name] : [])]
       if (depth < correlations.length) for (const id of chained) feed(id, event, ms, out, depth + 1)
     }
@@ -70,14 +72,14 @@ function admit(
   ms: number,
 ): readonly Hit[] | undefined {
   const key = groupKey(correlation, base, event)
-  if (key === undefined || !isCountable(correlation, event)) return
+  if (key === undefined || !isCountable(correlation, base, event)) return
   const group = groups.get(key) ?? { hits: [], quietUntilMs: Number.NEGATIVE_INFINITY }
   groups.delete(key)
   groups.set(key, group) // the youngest is last
   if (groups.size > groupsMax) groups.delete(groups.keys().next().value!)
   const eventId = event["event.id"] ?? ""
   if (group.hits.some((hit) => hit.eventId === eventId && hit.rule === base)) return // redelivered
-  insert(group.hits, { ms, eventId, rule: base, value: countedValue(correlation, event) })
+  insert(group.hits, { ms, eventId, rule: base, value: countedValue(correlation, base, event) })
   if (ms <= group.quietUntilMs) return
   const window = group.hits.filter((hit) => hit.ms > ms - correlation.spanMs && hit.ms <= ms)
   if (!holds(correlation, window)) return
@@ -110,14 +112,14 @@ function holds({ type, rules, conditions }: Correlation, window: readonly Hit[])
   }
 }
 
-function groupKey(
-  { groupBy, aliases }: Correlation,
-  base: string,
-  event: Event,
-): string | undefined {
+/** A field of a correlation in the events of one of its rules. */
+const groupValue = ({ keys }: Correlation, base: string, name: string, event: Event) =>
+  valueAt(event, keys[base]?.[name] ?? [name])
+
+function groupKey(correlation: Correlation, base: string, event: Event): string | undefined {
   const values: string[] = []
-  for (const name of groupBy) {
-    const value = fieldOf(event, aliases[name]?.[base] ?? name)
+  for (const name of correlation.groupBy) {
+    const value = groupValue(correlation, base, name, event)
     if (value === undefined || value === null) return
     values.push(String(value))
   }
@@ -125,11 +127,15 @@ function groupKey(
 }
 
 /** An event without the counted field is no value of it. */
-const isCountable = ({ countedFields }: Correlation, event: Event): boolean =>
-  countedFields.every((field) => (fieldOf(event, field) ?? "") !== "")
+const isCountable = (correlation: Correlation, base: string, event: Event): boolean =>
+  correlation.countedFields.every(
+    (field) => (groupValue(correlation, base, field, event) ?? "") !== "",
+  )
 
-const countedValue = ({ countedFields }: Correlation, event: Event): string =>
-  countedFields.map((field) => String(fieldOf(event, field) ?? "")).join("\0")
+const countedValue = (correlation: Correlation, base: string, event: Event): string =>
+  correlation.countedFields
+    .map((field) => String(groupValue(correlation, base, field, event) ?? ""))
+    .join("\0")
 
 function eventMs(event: Event, nowMs: number): number {
   const ms = Date.parse(event["@timestamp"] ?? "")
@@ -138,21 +144,32 @@ function eventMs(event: Event, nowMs: number): number {
 }
 
 function correlationAlert(
-  { rule, groupBy }: Correlation,
+  correlation: Correlation,
+  base: string,
   event: Event,
   hits: readonly Hit[],
   createdMs: number,
 ): Event {
-  const matched = groupBy.map((field) => ({
+  const { rule, groupBy, keys } = correlation
+  const group = groupBy.map((name) => ({
+    field: ecsNameOf(name, keys[base]?.[name] ?? []),
+    value: groupValue(correlation, base, name, event),
+  }))
+  const matched = group.map(({ field, value }) => ({
     field,
-    value: String(fieldOf(event, field) ?? ""),
+    value: String(value ?? ""),
     pattern: `${hits.length} events of one ${field}`,
   }))
   const eventIds = hits.map(({ eventId }) => eventId)
   const alert = alertOf(rule, { event, eventIds, matched, createdMs })
-  for (const field of groupBy) {
-    const value = fieldOf(event, field)
-    if (value !== undefined) setField(alert, field, value)
+  for (const { field, value } of group) {
+    if (value !== undefined && isOfAlert(field)) setField(alert, field, value)
   }
   return alert
 }
+
+const isOfAlert = (field: string): boolean => isEcsField(field) || field.startsWith("vendor.")
+
+/** The field's name in ECS where it has one, else as the provider calls it. */
+const ecsNameOf = (name: string, keys: readonly string[]): string =>
+  isOfAlert(name) ? name : (keys.find(isEcsField) ?? keys[0] ?? name)

@@ -37,6 +37,11 @@ export interface Correlation {
   readonly countedFields: readonly string[]
   /** The base rules raise alerts of their own too. */
   readonly generate: boolean
+  /**
+   * By the id of a base rule and a name in `groupBy` or `countedFields`: where that stands in the
+   * events of the rule, whose own field names it is told in.
+   */
+  readonly keys: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
 }
 
 export const isCorrelation = (value: unknown): boolean => isMap(value) && "correlation" in value
@@ -60,6 +65,7 @@ export function readCorrelation({ file, text, value }: RuleDocument): Correlatio
     spanMs: read("timespan", spanOf),
     ...read("condition", (condition) => conditionOf(type, condition, rules.length)),
     generate: (body["generate"] ?? value["generate"]) === true,
+    keys: {},
   }
 }
 

@@ -176,7 +176,12 @@ correlation:
     "c.yaml": `${correlation("c", "a_name")}---${correlation("d", "gone")}`,
   })
   expect(rules.correlations).toMatchObject([
-    { rules: ["a"], aliases: { who: { a: "user.name" } }, rule: { id: "c" } },
+    {
+      rules: ["a"],
+      aliases: { who: { a: "user.name" } },
+      keys: { a: { who: ["user.name"] } },
+      rule: { id: "c" },
+    },
   ])
   expect(rules.rules[0]?.silent).toBe(true)
   expect(rules.refused).toMatchObject([
