@@ -5,10 +5,11 @@ import { file } from "./file/file.ts"
 import { gelf } from "./gelf/gelf.ts"
 import { http } from "./http/http.ts"
 import { journald } from "./journald/journald.ts"
+import { kafka } from "./kafka/kafka.ts"
 import { stdin } from "./stdin/stdin.ts"
 import { syslog } from "./syslog/syslog.ts"
 
-const list = [syslog, http, file, journald, gelf, stdin] as const
+const list = [syslog, http, file, journald, gelf, kafka, stdin] as const
 
 /** Every kind of source. */
 export const sources = registry<Source<Raw>, SourceWorld, typeof list>(list)

@@ -6,7 +6,7 @@ import RequestQueue from "kafkajs/src/network/requestQueue/index.js"
 import { ConfigurationError } from "../config/load.ts"
 import { connectionText } from "../telemetry/connection-text.ts"
 import type { Log } from "../telemetry/log.ts"
-import type { KafkaBusOptions } from "./kafka-options.ts"
+import type { KafkaReaderOptions } from "./kafka-options.ts"
 
 /** A client, and the voice that says once per outage that something is wrong. */
 export interface KafkaClient {
@@ -16,7 +16,7 @@ export interface KafkaClient {
   trouble(cause: string): void
 }
 
-export function kafkaClient(options: KafkaBusOptions, log: Log): KafkaClient {
+export function kafkaClient(options: KafkaReaderOptions, log: Log): KafkaClient {
   installCodec(options.unpackedBytesMax)
   calmRequestQueue()
   let isTold = false
@@ -46,12 +46,12 @@ export function kafkaClient(options: KafkaBusOptions, log: Log): KafkaClient {
   return { kafka, recovered, trouble }
 }
 
-function saslOf(sasl: NonNullable<KafkaBusOptions["sasl"]>): SASLOptions {
+function saslOf(sasl: NonNullable<KafkaReaderOptions["sasl"]>): SASLOptions {
   const { mechanism, username, password } = sasl
   return { mechanism, username, password: password.reveal() } as SASLOptions
 }
 
-function tlsOf(tls: NonNullable<KafkaBusOptions["tls"]>) {
+function tlsOf(tls: NonNullable<KafkaReaderOptions["tls"]>) {
   return {
     ...(tls.ca && { ca: [pem("ca", tls.ca)] }),
     ...(tls.cert && { cert: pem("cert", tls.cert) }),

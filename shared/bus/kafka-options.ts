@@ -24,9 +24,8 @@ const bothOrNone = v.check<v.InferOutput<typeof tls>, string>(
   "cert and key belong together",
 )
 
-/** Configuration of the bus on a Kafka cluster. */
-export const kafkaBusOptions = v.strictObject({
-  type: v.literal("kafka"),
+/** How to reach a cluster. */
+const connectEntries = {
   brokers: v.pipe(
     v.array(text("host:port")),
     v.minLength(1),
@@ -38,18 +37,10 @@ export const kafkaBusOptions = v.strictObject({
   tls: v.optional(
     v.pipe(tls, bothOrNone, v.description("Encryption; {} for the system's authorities.")),
   ),
-  topicPrefix: v.optional(
-    v.pipe(v.string(), v.regex(/^[A-Za-z0-9._-]{0,100}$/), v.description("Begins each topic.")),
-    "vedette-",
-  ),
-  partitions: v.optional(count("Partitions of topics that provision makes.", 1), 6),
-  replicationFactor: v.optional(
-    count("Copies of topics that provision makes; without it, the brokers' default.", 1),
-  ),
-  retentionMs: v.optional(
-    milliseconds("How long topics that provision makes keep records.", 60_000),
-    7 * 24 * 3_600_000,
-  ),
+}
+
+/** How to read from it. */
+const readEntries = {
   connectTimeoutMs: v.optional(milliseconds("Time to reach a broker.", 100), 5000),
   requestTimeoutMs: v.optional(milliseconds("Time for a broker's answer.", 1000), 30_000),
   sessionTimeoutMs: v.optional(
@@ -63,6 +54,31 @@ export const kafkaBusOptions = v.strictObject({
   ),
   batchBytesMax: v.optional(bytes("Largest batch sent, and handed to a reader.", 1024), 1_048_576),
   unpackedBytesMax: v.optional(bytes("Largest batch after decompression.", 1024), 67_108_864),
+}
+
+/** Options of whatever reads from a cluster. */
+export const kafkaReaderEntries = { ...connectEntries, ...readEntries }
+
+const readerOptions = v.object(kafkaReaderEntries)
+export type KafkaReaderOptions = Readonly<v.InferOutput<typeof readerOptions>>
+
+/** Configuration of the bus on a Kafka cluster. */
+export const kafkaBusOptions = v.strictObject({
+  type: v.literal("kafka"),
+  ...connectEntries,
+  topicPrefix: v.optional(
+    v.pipe(v.string(), v.regex(/^[A-Za-z0-9._-]{0,100}$/), v.description("Begins each topic.")),
+    "vedette-",
+  ),
+  partitions: v.optional(count("Partitions of topics that provision makes.", 1), 6),
+  replicationFactor: v.optional(
+    count("Copies of topics that provision makes; without it, the brokers' default.", 1),
+  ),
+  retentionMs: v.optional(
+    milliseconds("How long topics that provision makes keep records.", 60_000),
+    7 * 24 * 3_600_000,
+  ),
+  ...readEntries,
 })
 
 export type KafkaBusOptions = v.InferOutput<typeof kafkaBusOptions>

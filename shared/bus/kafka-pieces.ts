@@ -1,28 +1,34 @@
-import type { Batch as KafkaBatch } from "kafkajs"
-import type { Batch } from "../pipeline/types.ts"
 import type { KafkaBusOptions } from "./kafka-options.ts"
+import type { Piece, ReaderParts, Sent } from "./kafka-reader.ts"
 import type { Delivered, Topic } from "./types.ts"
 
-interface Piece {
-  readonly batch: Omit<Batch<Delivered>, "settle">
-  readonly lastOffset: number
+interface BusReaderParts extends Omit<ReaderParts<Delivered>, "names" | "cut" | "options"> {
+  readonly topics: readonly Topic[]
+  readonly options: KafkaBusOptions
 }
+
+/** A reader of the bus's own topics. */
+export const busReader = (parts: BusReaderParts): ReaderParts<Delivered> => ({
+  ...parts,
+  names: parts.topics.map((topic) => parts.options.topicPrefix + topic),
+  cut: (sent, high, receivedMs) => pieces(sent, parts, high, receivedMs),
+})
 
 /**
  * Cuts what a broker sent into batches of at most `batchBytesMax` (one record may be larger).
  * @param high offsets below it may have been delivered before
  */
-export function* pieces(
-  { topic: name, partition, messages }: Pick<KafkaBatch, "topic" | "partition" | "messages">,
+function* pieces(
+  { topic: name, partition, messages }: Sent,
   { group, options }: { readonly group: string; readonly options: KafkaBusOptions },
   high: number,
   receivedMs: number,
-): Generator<Piece> {
+): Generator<Piece<Delivered>> {
   const topic = name.slice(options.topicPrefix.length) as Topic
   let items: Delivered[] = []
   let bytes = 0
   let first = 0
-  const piece = (lastOffset: number): Piece => {
+  const piece = (lastOffset: number): Piece<Delivered> => {
     const origin = {
       source: group,
       batch: crypto.randomUUID(),

@@ -1,4 +1,4 @@
-import type { Admin, Consumer, EachBatchPayload } from "kafkajs"
+import type { Admin, Consumer, EachBatchPayload, Batch as KafkaBatch } from "kafkajs"
 import type { Deps } from "../config/define.ts"
 import type { Batch } from "../pipeline/types.ts"
 import { errorText } from "../telemetry/log.ts"
@@ -6,19 +6,32 @@ import type { KafkaClient } from "./kafka-client.ts"
 import { commits } from "./kafka-commits.ts"
 import { type Ending, handover } from "./kafka-handover.ts"
 import { groupLag, highWatermarks } from "./kafka-health.ts"
-import type { KafkaBusOptions } from "./kafka-options.ts"
-import { pieces } from "./kafka-pieces.ts"
-import type { Delivered, Topic } from "./types.ts"
+import type { KafkaReaderOptions } from "./kafka-options.ts"
 
 const beatMs = 1000
 
-export interface ReaderParts {
-  readonly topics: readonly Topic[]
+/** What a broker sent at once, of one partition. */
+export type Sent = Pick<KafkaBatch, "topic" | "partition" | "messages">
+
+/** A part of it, as it is handed out. */
+export interface Piece<Item> {
+  readonly batch: Omit<Batch<Item>, "settle">
+  readonly lastOffset: number
+}
+
+export interface ReaderParts<Item> {
+  /** Names of the topics, whole. */
+  readonly names: readonly string[]
   readonly group: string
   readonly client: KafkaClient
-  readonly options: KafkaBusOptions
+  readonly options: KafkaReaderOptions
   readonly deps: Deps
   readonly admin: () => Promise<Admin>
+  /**
+   * Cuts what a broker sent into batches; the last of them reaches to its last offset.
+   * @param high offsets below it may have been delivered before
+   */
+  readonly cut: (sent: Sent, high: number, receivedMs: number) => Iterable<Piece<Item>>
 }
 
 /** What one membership in the group knows. */
@@ -30,12 +43,11 @@ interface Membership {
 }
 
 /** One consumer, from its joining the group to its leaving it. */
-export class KafkaReader {
-  readonly #parts: ReaderParts
-  readonly #names: string[]
+export class KafkaReader<Item> {
+  readonly #parts: ReaderParts<Item>
   readonly #consumer: Consumer
   readonly #commits
-  readonly #hand = handover<Batch<Delivered>>()
+  readonly #hand = handover<Batch<Item>>()
   readonly #timers: ReturnType<typeof setInterval>[] = []
   #membership: Membership | undefined
   #open = 0
@@ -43,10 +55,9 @@ export class KafkaReader {
   #isDraining = false
   #closing: Promise<void> | undefined
 
-  constructor(parts: ReaderParts) {
-    const { options, client, deps } = parts
+  constructor(parts: ReaderParts<Item>) {
+    const { client, deps } = parts
     this.#parts = parts
-    this.#names = parts.topics.map((topic) => options.topicPrefix + topic)
     this.#consumer = makeConsumer(parts)
     this.#commits = commits(this.#consumer, client, () => this.#progressed())
     this.#progressMs = deps.now()
@@ -62,7 +73,7 @@ export class KafkaReader {
     )
     try {
       await this.#consumer.connect()
-      await this.#consumer.subscribe({ topics: this.#names, fromBeginning: true })
+      await this.#consumer.subscribe({ topics: [...this.#parts.names], fromBeginning: true })
       await this.#consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
@@ -75,7 +86,7 @@ export class KafkaReader {
   }
 
   /** The next batch, or nothing once ended. */
-  next(): Promise<Batch<Delivered> | undefined> {
+  next(): Promise<Batch<Item> | undefined> {
     return this.#hand.take()
   }
 
@@ -122,7 +133,7 @@ export class KafkaReader {
     )
     const high = this.#parts
       .admin()
-      .then((admin) => highWatermarks(admin, this.#names))
+      .then((admin) => highWatermarks(admin, this.#parts.names))
       .catch(() => undefined)
     this.#commits.renew()
     this.#membership = { high, assigned: new Set(places) }
@@ -133,7 +144,7 @@ export class KafkaReader {
     const place = `${batch.topic}/${batch.partition}`
     const ends = await this.#membership?.high
     const high = ends?.get(place) ?? Number(batch.highWatermark)
-    for (const piece of pieces(batch, this.#parts, high, this.#parts.deps.now())) {
+    for (const piece of this.#parts.cut(batch, high, this.#parts.deps.now())) {
       const { offsets } = this.#commits
       let settled = () => {}
       const settle = this.#settler(() => settled())
@@ -160,7 +171,7 @@ export class KafkaReader {
   }
 
   /** Waits until the batch is taken, and keeps the membership alive meanwhile. */
-  async #pass(batch: Batch<Delivered>, payload: EachBatchPayload, onTaken: () => void) {
+  async #pass(batch: Batch<Item>, payload: EachBatchPayload, onTaken: () => void) {
     const offer = this.#hand.offer(batch, onTaken)
     const taken = offer.taken.then(() => true)
     try {
@@ -184,13 +195,13 @@ export class KafkaReader {
 
   /** Records wait, nobody holds one, and yet nothing moves: the consumer is stuck. */
   async #watch() {
-    const { admin, group, options, deps } = this.#parts
+    const { admin, group, names, options, deps } = this.#parts
     const since = this.#progressMs
     if (this.#open > 0 || this.#hand.isOffered || deps.now() - since < options.stallMs) return
     const assigned = this.#membership?.assigned
     const isOurs = (place: string) => assigned?.has(place) ?? true
     const lag = await admin()
-      .then((opened) => groupLag(opened, group, this.#names, isOurs))
+      .then((opened) => groupLag(opened, group, [...names], isOurs))
       .catch(() => 0)
     if (this.#progressMs !== since) return
     if (lag > 0) this.end({ isStalled: true })
@@ -198,7 +209,7 @@ export class KafkaReader {
   }
 }
 
-function makeConsumer({ client, group, options }: ReaderParts): Consumer {
+function makeConsumer<Item>({ client, group, options }: ReaderParts<Item>): Consumer {
   return client.kafka.consumer({
     groupId: group,
     allowAutoTopicCreation: false,

@@ -3,7 +3,6 @@ import { KafkaJSError } from "kafkajs"
 import type { Source } from "../pipeline/types.ts"
 import { connectionText } from "../telemetry/connection-text.ts"
 import { KafkaReader, type ReaderParts } from "./kafka-reader.ts"
-import type { Delivered } from "./types.ts"
 
 const retryMsMax = 10_000
 
@@ -11,9 +10,9 @@ const retryMsMax = 10_000
  * Topics as a group reads them. Outlives outages of the cluster; a consumer that makes no progress
  * is rebuilt, and when that does not help, the reading ends with an error.
  */
-export function kafkaSource(parts: ReaderParts): Source<Delivered> {
+export function kafkaSource<Item>(parts: ReaderParts<Item>): Source<Item> {
   const { deps, options, group } = parts
-  const readers = new Set<KafkaReader>()
+  const readers = new Set<KafkaReader<Item>>()
   const disposed = new AbortController()
 
   async function* read(signal: AbortSignal) {
@@ -57,10 +56,10 @@ export function kafkaSource(parts: ReaderParts): Source<Delivered> {
 }
 
 /** Tries until the brokers answer; nothing once the reading is to end. */
-async function openPatiently(
-  parts: ReaderParts,
+async function openPatiently<Item>(
+  parts: ReaderParts<Item>,
   ended: AbortSignal,
-): Promise<KafkaReader | undefined> {
+): Promise<KafkaReader<Item> | undefined> {
   for (let waitMs = 500; !ended.aborted; waitMs = Math.min(2 * waitMs, retryMsMax)) {
     const reader = new KafkaReader(parts)
     try {

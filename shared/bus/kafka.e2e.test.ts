@@ -7,6 +7,7 @@ import { busSuite, never, numbered, quietDeps, record, take, type World } from "
 import { kafkaBus } from "./kafka.ts"
 import { kafkaClient } from "./kafka-client.ts"
 import { kafkaBusOptions } from "./kafka-options.ts"
+import { busReader } from "./kafka-pieces.ts"
 import { provisionTopics } from "./kafka-provision.ts"
 import { kafkaSource } from "./kafka-source.ts"
 import type { Bus } from "./types.ts"
@@ -185,14 +186,16 @@ it("a consumer that is stuck is rebuilt once, then the reading ends with an erro
     )
     return consumer
   }
-  const source = kafkaSource({
-    topics: ["events"],
-    group: options.topicPrefix,
-    client: { ...client, kafka: { consumer: stuck } as Kafka },
-    options,
-    deps: quietDeps,
-    admin: async () => admin,
-  })
+  const source = kafkaSource(
+    busReader({
+      topics: ["events"],
+      group: options.topicPrefix,
+      client: { ...client, kafka: { consumer: stuck } as Kafka },
+      options,
+      deps: quietDeps,
+      admin: async () => admin,
+    }),
+  )
   const first = source.read(never)[Symbol.asyncIterator]().next()
   await expect(first).rejects.toThrow("makes no progress")
   expect(built).toBe(2)

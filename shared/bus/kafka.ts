@@ -1,5 +1,4 @@
 import {
-  type Admin,
   CompressionTypes,
   type Message,
   Partitioners,
@@ -11,7 +10,9 @@ import type { Source } from "../pipeline/types.ts"
 import { connectionText } from "../telemetry/connection-text.ts"
 import { kafkaClient } from "./kafka-client.ts"
 import { kafkaHealth } from "./kafka-health.ts"
+import { lazily } from "./kafka-lazy.ts"
 import type { KafkaBusOptions } from "./kafka-options.ts"
+import { busReader } from "./kafka-pieces.ts"
 import { kafkaSource } from "./kafka-source.ts"
 import type { Bus, BusRecord, Delivered, Topic } from "./types.ts"
 
@@ -40,7 +41,9 @@ export async function kafkaBus(options: KafkaBusOptions, deps: Deps): Promise<Bu
     },
     subscribe(topics, group) {
       read.set(group, new Set([...(read.get(group) ?? []), ...topics]))
-      const source = kafkaSource({ topics, group, client, options, deps, admin: admin.open })
+      const source = kafkaSource(
+        busReader({ topics, group, client, options, deps, admin: admin.open }),
+      )
       sources.add(source)
       return source
     },
@@ -48,32 +51,6 @@ export async function kafkaBus(options: KafkaBusOptions, deps: Deps): Promise<Bu
     async [Symbol.asyncDispose]() {
       await Promise.all([...sources].map((source) => source[Symbol.asyncDispose]()))
       await Promise.all([producer.close(), admin.close()])
-    },
-  }
-}
-
-/** Connects at first use; a failure to connect is the caller's, and the next use tries again. */
-function lazily<Client extends Producer | Admin>(make: () => Client) {
-  let opening: Promise<Client> | undefined
-  const connect = async () => {
-    const client = make()
-    try {
-      await client.connect()
-      return client
-    } catch (cause) {
-      opening = undefined
-      await client.disconnect().catch(() => {})
-      throw cause
-    }
-  }
-  return {
-    open: () => {
-      opening ??= connect()
-      return opening
-    },
-    close: async () => {
-      const client = await opening?.catch(() => undefined)
-      await client?.disconnect().catch(() => {})
     },
   }
 }

@@ -1,0 +1,104 @@
+import type { Admin } from "kafkajs"
+import type { Deps } from "../config/define.ts"
+import type { Source } from "../pipeline/types.ts"
+import { connectionText } from "../telemetry/connection-text.ts"
+import { kafkaClient } from "./kafka-client.ts"
+import { lazily } from "./kafka-lazy.ts"
+import type { KafkaReaderOptions } from "./kafka-options.ts"
+import type { ReaderParts } from "./kafka-reader.ts"
+import { kafkaSource } from "./kafka-source.ts"
+
+export interface TopicsParts<Item> extends Pick<ReaderParts<Item>, "group" | "cut"> {
+  readonly options: KafkaReaderOptions
+  readonly deps: Deps
+  readonly isWanted: (topic: string) => boolean
+  /** Where the group begins in topics that it has never read. */
+  readonly startAt: "beginning" | "end"
+  /** Pause between two looks which topics there are. */
+  readonly topicsMs: number
+}
+
+/**
+ * Topics that others write, as a group reads them: those that are there, and those that come later,
+ * which are read from their beginning. The reading fails where the brokers can't be reached, or no
+ * topic is there; then it is to be tried again.
+ */
+export function kafkaTopics<Item>(parts: TopicsParts<Item>): Source<Item> {
+  const { options, deps, group } = parts
+  const client = kafkaClient(options, deps.log)
+  const admin = lazily(() => client.kafka.admin())
+  const disposed = new AbortController()
+  const sources: Source<Item>[] = []
+  let isFirst = true
+
+  const find = async (): Promise<readonly string[]> => {
+    const opened = await admin.open()
+    const names = (await opened.listTopics()).filter(parts.isWanted).sort()
+    if (isFirst && parts.startAt === "end") await beginAtEnd(opened, group, names)
+    if (names.length > 0) isFirst = false
+    return names
+  }
+
+  async function* read(signal: AbortSignal) {
+    const ended = AbortSignal.any([signal, disposed.signal])
+    while (!ended.aborted) {
+      const names = await unlessAborted(find(), ended)
+      if (!names) return
+      if (names.length === 0) throw new Error("no such topic is there")
+      const changed = new AbortController()
+      const stop = AbortSignal.any([ended, changed.signal])
+      const source = kafkaSource({ ...parts, names, client, admin: admin.open })
+      sources.push(source)
+      const watch = setInterval(async () => {
+        const now = await find().catch(() => names) // an outage is the reader's to tell
+        if (now.length > 0 && now.join() !== names.join()) changed.abort()
+      }, parts.topicsMs)
+      try {
+        yield* source.read(stop)
+      } finally {
+        clearInterval(watch)
+      }
+      if (!changed.signal.aborted) return
+    }
+  }
+
+  return {
+    read,
+    async [Symbol.asyncDispose]() {
+      disposed.abort()
+      await Promise.all(sources.map((source) => source[Symbol.asyncDispose]()))
+      await admin.close()
+    },
+  }
+}
+
+/** @throws in words for a person */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  const abort = () => resolve(undefined)
+  signal.addEventListener("abort", abort)
+  try {
+    if (signal.aborted) abort()
+    return await Promise.race([work, promise])
+  } catch (cause) {
+    throw new Error(`Kafka does not answer: ${connectionText(cause)}`, { cause })
+  } finally {
+    signal.removeEventListener("abort", abort)
+  }
+}
+
+/** Written down at once, so that what comes while nobody reads is not skipped at the next start. */
+async function beginAtEnd(admin: Admin, groupId: string, names: readonly string[]): Promise<void> {
+  const read = await admin.fetchOffsets({ groupId, topics: [...names] })
+  for (const { topic, partitions } of read) {
+    if (partitions.some(({ offset }) => Number(offset) >= 0)) continue
+    const ends = await admin.fetchTopicOffsets(topic)
+    const places = ends.map(({ partition, high }) => ({ partition, offset: high }))
+    try {
+      await admin.setOffsets({ groupId, topic, partitions: places })
+    } catch (cause) {
+      // another member of the group reads already, and has done the same before
+      if (!String(cause).includes("must have no running instances")) throw cause
+    }
+  }
+}
