@@ -1,42 +1,5 @@
 import { expect, test } from "bun:test"
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { dirname, join } from "node:path"
-import type { Event } from "../ecs/event.ts"
-import { type LoadedRules, loadRules } from "./rules.ts"
-
-const rule = (id: string, more = "", selection = "process.command_line|contains: evil") => `
-title: ${id}
-id: ${id}
-${more}
-logsource: { product: linux, category: process_creation }
-detection:
-  selection:
-    ${selection}
-  condition: selection
-`
-const event = (commandLine: string, more: Partial<Event> = {}) => ({
-  "host.os.type": "linux",
-  "event.category": ["process"],
-  "event.type": ["start"],
-  "process.command_line": commandLine,
-  ...more,
-})
-
-function load(files: Readonly<Record<string, string>>): LoadedRules {
-  const directory = mkdtempSync(join(tmpdir(), "vedette-sigma-"))
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(directory, name)), { recursive: true })
-    writeFileSync(join(directory, name), text)
-  }
-  return loadRules([directory])
-}
-
-function matches(rules: LoadedRules, what: Partial<Event>): string[] {
-  const found: string[] = []
-  rules.match(what as Event, ({ id }) => found.push(id))
-  return found.sort()
-}
+import { event, load, matches, rule } from "./rule-trial.ts"
 
 test("a refusal names the file, the line, the id and what to do", () => {
   const { refused } = load({
@@ -76,89 +39,6 @@ test("a global document is part of those that follow, and ids stay apart", () =>
   expect(matches(rules, { ...what, "process.args": ["c"] })).toEqual(["g/2", "own"])
 })
 
-test("placeholders take their values from files, of lines or of YAML", () => {
-  const files = {
-    "a.yaml": rule("a", "", "process.command_line|contains|expand: ' %tool% %host%'"),
-    "placeholders/tool.txt": "# tools\ncurl\nwg*t\n",
-    "placeholders/more.yaml": "host: [evil.example, 7]\n",
-  }
-  const rules = load(files)
-  expect(rules.refused).toEqual([])
-  expect(matches(rules, event("x curl evil.example"))).toEqual(["a"])
-  expect(matches(rules, event("x wgt 7"))).toEqual(["a"])
-  expect(matches(rules, event("x curl"))).toEqual([])
-})
-
-test("a filter's condition must hold as well, as it is written", () => {
-  const filter = (rules: string, condition: string) => `
-title: f
-id: f
-logsource: { product: linux }
-filter: { rules: ${rules}, known: { user.name: backup }, condition: ${condition} }
-`
-  const evil = event("evil", { "user.name": "backup" })
-  const only = (text: string) => load({ "a.yaml": rule("a", "name: a_name"), "f.yaml": text })
-  expect(matches(only(filter("[a]", "not known")), evil)).toEqual([])
-  expect(matches(only(filter("any", "not known")), evil)).toEqual([])
-  expect(matches(only(filter("[a_name]", "known")), evil)).toEqual(["a"])
-  expect(matches(only(filter("[a]", "known")), event("evil"))).toEqual([])
-  expect(only(filter("[a]", "not known"))).toMatchObject({ filters: ["f"], warnings: [] })
-  expect(only(filter("[a]", "known")).warnings).toMatchObject([
-    { id: "f", reason: expect.stringContaining("keeps only what it describes") },
-  ])
-  expect(only(filter("[b]", "not known")).warnings).toMatchObject([
-    { id: "f", reason: 'the filter names the rule "b", which is not there' },
-  ])
-  expect(only(filter("[a]", "nothing")).refused).toMatchObject([{ id: "f", line: 5 }])
-})
-
-test("a filter of another logsource leaves a rule alone", () => {
-  const filter = `
-title: f
-id: f
-logsource: { product: windows }
-filter: { rules: any, all: { user.name: '*' }, condition: not all }
-`
-  const rules = load({ "a.yaml": rule("a"), "f.yaml": filter })
-  expect(matches(rules, event("evil", { "user.name": "x" }))).toEqual(["a"])
-})
-
-test("overlays disable, change the level and narrow; the version tells", () => {
-  const plain = load({ "a.yaml": rule("a"), "b.yaml": rule("b"), "c.yaml": rule("c") })
-  const rules = load({
-    "a.yaml": rule("a"),
-    "b.yaml": rule("b"),
-    "c.yaml": rule("c"),
-    "local.yaml": `
-overlays:
-  - rule: a
-    level: critical
-    except: { user.name: backup }
-  - rules: [b, nobody]
-    disable: true
-    reason: too loud here
-`,
-  })
-  expect(rules.refused).toEqual([])
-  expect(rules.disabled).toEqual(["b"])
-  expect(rules.warnings).toMatchObject([{ reason: expect.stringContaining('"nobody"') }])
-  expect(matches(rules, event("evil"))).toEqual(["a", "c"])
-  expect(matches(rules, event("evil", { "user.name": "backup" }))).toEqual(["c"])
-  const byId = (set: LoadedRules, id: string) => set.rules.find((one) => one.id === id)
-  expect(byId(rules, "a")?.level).toBe("critical")
-  expect(byId(rules, "a")?.version).not.toBe(byId(plain, "a")?.version)
-  expect(byId(rules, "c")?.version).toBe(byId(plain, "c")?.version)
-})
-
-test("an overlay that is misspelt is refused", () => {
-  const refused = (text: string) =>
-    load({ "o.yaml": `overlays:\n  - ${text}\n` }).refused[0]?.reason
-  expect(refused("{rule: a, levle: low}")).toContain('unknown "levle"')
-  expect(refused("{disable: true}")).toContain('no "rule"')
-  expect(refused("{rule: a}")).toContain("changes nothing")
-  expect(refused("{rule: a, level: loud}")).toContain("none of")
-})
-
 test("a correlation may call its rules by name; a missing one refuses it", () => {
   const correlation = (id: string, base: string) => `
 title: often
@@ -186,34 +66,6 @@ correlation:
   expect(rules.rules[0]?.silent).toBe(true)
   expect(rules.refused).toMatchObject([
     { id: "d", line: 13, reason: expect.stringContaining("gone") },
-  ])
-})
-
-test("overlays reach correlations too; one that stands on a disabled rule falls, and others with it", () => {
-  const often = (id: string, base: string) => `title: ${id}
-id: ${id}
-correlation: { type: event_count, rules: [${base}], timespan: 1m, condition: { gte: 3 } }
-`
-  const world = (overlays: string) =>
-    load({
-      "a.yaml": rule("a"),
-      "c.yaml": `${often("c", "a")}---\n${often("d", "c")}`,
-      "o.yaml": `overlays: [${overlays}]`,
-    })
-  expect(world("{rule: c, level: critical}").correlations[0]?.rule.level).toBe("critical")
-  expect(world("{rule: d, disable: true}")).toMatchObject({
-    disabled: ["d"],
-    refused: [],
-    correlations: [{ rule: { id: "c" } }],
-  })
-  const without = world("{rule: a, disable: true}")
-  expect(without.correlations).toEqual([])
-  expect(without.refused.map(({ reason }) => reason)).toEqual([
-    'it stands on the rule "a", which an overlay disables',
-    'it stands on the rule "c", which is not there',
-  ])
-  expect(world("{rule: c, except: {user.name: x}}").warnings).toMatchObject([
-    { reason: expect.stringContaining("does nothing to a correlation") },
   ])
 })
 
