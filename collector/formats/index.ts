@@ -11,6 +11,7 @@ import { json } from "./json.ts"
 import { kv } from "./kv.ts"
 import { leef } from "./leef.ts"
 import { otlp } from "./otlp.ts"
+import { sapAudit } from "./sap-audit.ts"
 import { syslog } from "./syslog.ts"
 import { text } from "./text.ts"
 import { vpcflow } from "./vpcflow.ts"
@@ -34,6 +35,7 @@ export const formats: readonly Format[] = [
   wineventXml,
   snare,
   vpcflow,
+  sapAudit,
   cloudwatch,
   beats,
   otlp,
