@@ -36,21 +36,21 @@ interface Figures {
 export async function bench(args: readonly string[]): Promise<number> {
   const step = Number(args.find((arg) => /^\d+$/.test(arg)) ?? 4)
   const set = args[args.indexOf("--set") + 1]
-  if (args.includes("--set") && set) return print(await measure(set, step))
-  if (args.includes("--path")) return print(await measurePath(step))
+  if (args.includes("--set") && set) return print(measure(set, step))
+  if (args.includes("--path")) return print(measurePath(step))
+  if (args.includes("--growth")) return print(measureGrowth(step))
   const rows: Figures[] = []
   for (const one of sets) rows.push(await child<Figures>("--set", one, String(step)))
   const path = await child<PathFigures>("--path", String(step))
+  const growth = await child<GrowthFigures[]>("--growth", String(step))
   const peer = measurePeer()
   console.table(rows.map(rowOf))
   console.table([path])
   console.log(typeof peer === "string" ? `no other engine: ${peer}` : peer)
-  const [from, to] = [rows.find(({ set: name }) => name === "even:711"), rows.at(-1)]
-  if (from && to)
-    console.log(`32 times the rules cost ${(to.matchUs / from.matchUs).toFixed(2)} times as much`)
+  console.table(growth)
   mkdirSync("data/bench", { recursive: true })
   const machine = { cpu: cpus()[0]?.model, cpus: cpus().length, bun: Bun.version }
-  writeFileSync(figuresFile, JSON.stringify({ machine, step, rows, path, peer }, null, 2))
+  writeFileSync(figuresFile, JSON.stringify({ machine, step, rows, path, growth, peer }, null, 2))
   console.log(`written to ${figuresFile}`)
   return 0
 }
@@ -98,7 +98,7 @@ function* batches(step: number): Generator<string[]> {
   if (batch.length > 0) yield batch
 }
 
-async function measure(set: string, step: number): Promise<Figures> {
+function measure(set: string, step: number): Figures {
   const documents = ruleDocuments(set)
   const emptyMb = settledMb()
   const start = cpuUs()
@@ -177,6 +177,37 @@ function flat(record: Record<string, unknown>): Event {
   return event as Event
 }
 
+interface GrowthFigures {
+  readonly set: string
+  readonly matchUs: number
+  readonly times: number
+}
+
+/** What more rules cost on the same events, batch by batch in turn, in one process. */
+function measureGrowth(step: number): GrowthFigures[] {
+  const names = ["first:300", "even:711", "first:2844", "copies:11376", "copies:22752"]
+  const all = names.map((set) => ({ set, rules: compileRules(ruleDocuments(set)), us: 0 }))
+  const parse = parser()
+  let [events, turn] = [0, 0]
+  for (const lines of batches(step)) {
+    const first = turn++ % all.length
+    for (const one of [...all.slice(first), ...all.slice(0, first)]) {
+      const batch: Event[] = []
+      for (const [position, text] of lines.entries()) parse({ text, position }, origin, batch)
+      const before = cpuUs()
+      for (const event of batch) one.rules.match(event, () => {})
+      if (turn > all.length) one.us += cpuUs() - before
+    }
+    if (turn > all.length) events += lines.length
+  }
+  const least = all[0]?.us ?? 1
+  return all.map(({ set, us }) => ({
+    set,
+    matchUs: rounded(us / events),
+    times: rounded(us / least),
+  }))
+}
+
 interface PathFigures {
   readonly events: number
   readonly bareUs: number
@@ -185,7 +216,7 @@ interface PathFigures {
 }
 
 /** The collector's whole path with rules and without, batch by batch in turn. */
-async function measurePath(step: number): Promise<PathFigures> {
+function measurePath(step: number): PathFigures {
   const rules: RuleSet = compileRules(ruleDocuments(pathSet))
   const detect = detectStage(rules, { now: Date.now, metrics: openMetrics() })
   const parse = parser()
