@@ -1,22 +1,10 @@
-import {
-  type Call,
-  type Command,
-  CommandError,
-  notBuilt,
-  print,
-  runCommand,
-} from "#shared/config/command.ts"
-import { configPage, jsonSchemaOf } from "#shared/config/document.ts"
+import { type Call, type Command, notBuilt, runCommand } from "#shared/config/command.ts"
+import { configCommands } from "#shared/config/config-commands.ts"
 import { loadConfig } from "#shared/config/load.ts"
 import { openDeps, version } from "#shared/config/program.ts"
 import { correlateCommand, ledgerCommand, provisionCommand } from "./commands.ts"
 import { AggregatorConfig } from "./config.ts"
 import { runAggregator } from "./run.ts"
-
-const configOf = (operands: readonly string[]) => {
-  if (operands.length !== 1) throw new CommandError("give one configuration file")
-  return loadConfig(AggregatorConfig, operands[0]!)
-}
 
 /** The configuration of a command beside a running aggregator: `--config`, else that of `npm start`. */
 const standing = async (call: Call) => {
@@ -30,33 +18,12 @@ const standing = async (call: Call) => {
 }
 
 const commands: readonly Command[] = [
-  {
-    name: "run",
-    usage: "CONFIG",
-    summary: "Reads the bus, stores events, serves the console, until SIGTERM.",
-    run: ({ operands }) => runAggregator(configOf(operands)),
-  },
-  {
-    name: "check",
-    usage: "CONFIG",
-    summary: "Validates a configuration and prints what is in force; opens nothing.",
-    run: async ({ operands }) => {
-      await print(`${JSON.stringify(configOf(operands), null, 2)}\n`)
-      return 0
-    },
-  },
-  {
-    name: "document",
-    usage: "",
-    summary: "Writes aggregator/CONFIG.md and aggregator/config.schema.json.",
-    run: async () => {
-      const folder = new URL(".", import.meta.url).pathname
-      const schema = JSON.stringify(jsonSchemaOf(AggregatorConfig), null, 2)
-      await Bun.write(`${folder}CONFIG.md`, configPage("aggregator", AggregatorConfig))
-      await Bun.write(`${folder}config.schema.json`, `${schema}\n`)
-      return 0
-    },
-  },
+  ...configCommands(
+    "aggregator",
+    AggregatorConfig,
+    "Reads the bus, stores events, serves the console, until SIGTERM.",
+    runAggregator,
+  ),
   {
     name: "ledger",
     usage: "[--from T] [--to T] [--json] [--config FILE]",

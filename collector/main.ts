@@ -1,6 +1,5 @@
-import { type Command, CommandError, print, runCommand } from "#shared/config/command.ts"
-import { configPage, jsonSchemaOf } from "#shared/config/document.ts"
-import { loadConfig } from "#shared/config/load.ts"
+import { type Command, runCommand } from "#shared/config/command.ts"
+import { configCommands } from "#shared/config/config-commands.ts"
 import { version } from "#shared/config/program.ts"
 import { detectCommand, parseCommand } from "./commands.ts"
 import { CollectorConfig } from "./config.ts"
@@ -9,39 +8,8 @@ import { runCollector } from "./run.ts"
 
 const readOptions = ["format", "dataset", "zone", "reference-time", "normalize"]
 
-const configOf = (operands: readonly string[]) => {
-  if (operands.length !== 1) throw new CommandError("give one configuration file")
-  return loadConfig(CollectorConfig, operands[0]!)
-}
-
 const commands: readonly Command[] = [
-  {
-    name: "run",
-    usage: "CONFIG",
-    summary: "Collects until SIGTERM.",
-    run: ({ operands }) => runCollector(configOf(operands)),
-  },
-  {
-    name: "check",
-    usage: "CONFIG",
-    summary: "Validates a configuration and prints what is in force; opens nothing.",
-    run: async ({ operands }) => {
-      await print(`${JSON.stringify(configOf(operands), null, 2)}\n`)
-      return 0
-    },
-  },
-  {
-    name: "document",
-    usage: "",
-    summary: "Writes collector/CONFIG.md and collector/config.schema.json.",
-    run: async () => {
-      const folder = new URL(".", import.meta.url).pathname
-      const schema = JSON.stringify(jsonSchemaOf(CollectorConfig), null, 2)
-      await Bun.write(`${folder}CONFIG.md`, configPage("collector", CollectorConfig))
-      await Bun.write(`${folder}config.schema.json`, `${schema}\n`)
-      return 0
-    },
-  },
+  ...configCommands("collector", CollectorConfig, "Collects until SIGTERM.", runCollector),
   {
     name: "parse",
     usage:
