@@ -3,7 +3,7 @@ import { formOf, type Leaf, presentKey, valueAt } from "./check.ts"
 import { relations } from "./item.ts"
 import { isSearched } from "./keyword-fields.ts"
 import { compileValue, type ValueTest } from "./value.ts"
-import { readKey } from "./walk.ts"
+import { insideMark, readKey } from "./walk.ts"
 
 type Member = string | number | boolean
 
@@ -17,7 +17,8 @@ export function leafTest(leaf: Leaf): (event: Event) => boolean {
   const { test } = compileValue(value, leaf.modifiers)
   if (kind === "keyword") return (event) => keywordKey(event, test) !== undefined
   const [only = ""] = keys
-  if (keys.length === 1) return (event) => somePasses(readKey(event, only), test)
+  if (keys.length === 1 && !only.includes(insideMark))
+    return (event) => somePasses(fieldOf(event, only), test)
   return (event) => somePasses(valueAt(event, keys), test)
 }
 
