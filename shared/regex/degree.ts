@@ -60,6 +60,9 @@ interface Loop {
 class Machine {
   private readonly edges: Edge[][] = []
   private readonly loops: Loop[] = []
+  /** Of the finished automaton: what is reached without a character, and by one. */
+  private readonly near = new Map<number, ReadonlySet<number>>()
+  private readonly steps = new Map<number, readonly Required<Edge>[]>()
 
   state(): number {
     return this.edges.push([]) - 1
@@ -194,8 +197,9 @@ class Machine {
       if (isBack && !isFirst) return true
       if (seen.size > productMax) return true
       isFirst = false
-      for (const x of this.moves(a, first.states))
-        for (const z of this.moves(c, second.states)) {
+      const rounds = this.turns(c, second.states)
+      for (const x of this.turns(a, first.states))
+        for (const z of rounds) {
           const both = x.set & z.set
           if (both)
             for (const y of this.moves(b)) if (y.set & both) seen.add(pack(x.to, y.to, z.to))
@@ -206,21 +210,30 @@ class Machine {
 
   /** States that are reached without a character. */
   private nearby(state: number): ReadonlySet<number> {
+    const known = this.near.get(state)
+    if (known) return known
     const seen = new Set([state])
     for (const at of seen)
       for (const { to, set } of this.edges[at] as Edge[]) if (set === undefined) seen.add(to)
+    this.near.set(state, seen)
     return seen
   }
 
-  /** What one character leads to, perhaps within a loop. */
-  private moves(state: number, inside?: ReadonlySet<number>): Required<Edge>[] {
+  /** What one character leads to. */
+  private moves(state: number): readonly Required<Edge>[] {
+    const known = this.steps.get(state)
+    if (known) return known
     const found: Required<Edge>[] = []
-    for (const at of this.nearby(state)) {
-      if (inside && !inside.has(at)) continue
+    for (const at of this.nearby(state))
       for (const { to, set } of this.edges[at] as Edge[])
-        if (set !== undefined && (!inside || inside.has(to))) found.push({ to, set })
-    }
+        if (set !== undefined) found.push({ to, set })
+    this.steps.set(state, found)
     return found
+  }
+
+  /** The same within a loop. */
+  private turns(state: number, inside: ReadonlySet<number>): readonly Required<Edge>[] {
+    return this.moves(state).filter(({ to }) => inside.has(to))
   }
 }
 
