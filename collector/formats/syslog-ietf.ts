@@ -36,9 +36,9 @@ const withoutBom = (text: string) => {
   return bare.startsWith("\u00ef\u00bb\u00bf") ? bare.slice(3) : bare
 }
 
-/** Section 6.3: SD-ELEMENT = "[" SD-ID *(SP SD-PARAM) "]". */
+/** Section 6.3, and plain values without quotes: SD-ELEMENT = "[" SD-ID *(SP SD-PARAM) "]". */
 const element = /\[([^\s="\]]{1,128})/y
-const parameter = /\s+([^\s="\]]{1,128})=\s?"((?:[^"\\]|\\.)*)"/y
+const parameter = /\s+([^\s="\]]{1,128})=(?:\s?"((?:[^"\\]|\\.)*)"|([\w.-]{1,64})(?=[\s\]]))/y
 const end = /\s*\]/y
 
 /** Reads the structured data at `from` and returns the message after it. */
@@ -54,7 +54,7 @@ function readStructured(body: string, from: number, event: Event): string {
       const found = parameter.exec(body)
       if (!found) break
       inside = parameter.lastIndex
-      const value = found[2]!.replace(/\\(["\\\]])/g, "$1")
+      const value = (found[2] ?? found[3]!).replace(/\\(["\\\]])/g, "$1")
       setField(event, `log.syslog.structured_data.${opened[1]}.${found[1]}`, value)
     }
     end.lastIndex = inside
