@@ -4,6 +4,7 @@ import type { Format } from "./define.ts"
 import { readBsd } from "./syslog-bsd.ts"
 import { readIetf } from "./syslog-ietf.ts"
 import { levelOf, severities } from "./syslog-level.ts"
+import { readNxlog } from "./winevent-nxlog.ts"
 
 /** Perhaps after the length of a frame (RFC 6587, section 3.4.1) that nobody took off. */
 const pri = /^(?:\d{1,5} (?=<\d{1,3}>\S))?<(\d{1,3})>/
@@ -26,7 +27,8 @@ export const syslog: Format = {
     const priority = found ? Number(found[1]) : undefined
     if (priority !== undefined && priority <= 191) writePriority(event, priority)
     const body = found ? line.slice(found[0].length) : line
-    if (!readIetf(body, event, priority !== undefined)) readBsd(body, event, context)
+    if (readIetf(body, event, priority !== undefined)) readNxlog(event, context)
+    else readBsd(body, event, context)
     return undefined
   },
 }
