@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs"
 import { basename } from "node:path"
 import { Glob } from "bun"
-import { parse } from "yaml"
 import type { Event } from "#shared/ecs/event.ts"
 import type { Origin } from "#shared/pipeline/types.ts"
 import { formats } from "./formats/index.ts"
@@ -46,7 +45,7 @@ export async function bench(): Promise<number> {
 }
 
 function recordsOf(yaml: string): Record_[] {
-  const cases = parse(yaml) as readonly (Record_ & { raw?: string; event?: object })[]
+  const cases = Bun.YAML.parse(yaml) as readonly (Record_ & { raw?: string; event?: object })[]
   return cases.map(({ raw, event, dataset, format }) => ({
     text: raw ?? JSON.stringify(event),
     ...(dataset !== undefined && { dataset }),

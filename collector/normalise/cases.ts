@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs"
-import { parse } from "yaml"
 import type { Event, Value } from "#shared/ecs/event.ts"
 import { fieldOf } from "#shared/ecs/event.ts"
 import type { Origin, Parse, Raw } from "#shared/pipeline/types.ts"
@@ -47,7 +46,7 @@ export function runCasesWith(parseRaw: Parse<Raw>, directories: readonly string[
 
 function casesOf(file: string): Case[] | string {
   try {
-    const yaml: unknown = parse(readFileSync(file, "utf8"))
+    const yaml: unknown = Bun.YAML.parse(readFileSync(file, "utf8"))
     return Array.isArray(yaml) ? yaml : "the file is not a list of cases"
   } catch (cause) {
     return String(cause)

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { parse } from "yaml"
 import type { NormaliseRule, Step } from "./rule.ts"
 import { stepMakers } from "./steps/index.ts"
 import { compileWhen } from "./when.ts"
@@ -29,7 +28,7 @@ export function loadRules(directories: readonly string[]) {
   const refused: RefusedFile[] = []
   for (const file of filesOf(directories, (name) => !name.endsWith(".cases.yaml"))) {
     try {
-      const rule = ruleOf(parse(readFileSync(file, "utf8")), file, undefined, 0, {
+      const rule = ruleOf(Bun.YAML.parse(readFileSync(file, "utf8")), file, undefined, 0, {
         nodes: nodesMax,
       })
       rules.push(rule)
