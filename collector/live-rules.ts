@@ -6,8 +6,11 @@ import type { RefusedRule } from "#shared/sigma/types.ts"
 import { errorText } from "#shared/telemetry/log.ts"
 
 /** SIGHUP asks a service for a reload; to a program on a terminal it says that the terminal is gone. */
-export function reloadOnHangUp(rules: LiveRules): void {
-  if (!hasTerminal()) process.on("SIGHUP", () => void rules.reload())
+export function reloadOnHangUp(...live: readonly { reload(): Promise<void> }[]): void {
+  if (hasTerminal()) return
+  process.on("SIGHUP", () => {
+    for (const each of live) void each.reload()
+  })
 }
 
 function hasTerminal(): boolean {

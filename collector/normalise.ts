@@ -1,6 +1,6 @@
 import type { Event } from "#shared/ecs/event.ts"
 import type { Stage } from "#shared/pipeline/types.ts"
-import { loadRules, type RefusedFile } from "./normalise/load.ts"
+import { type LoadedTree, loadRules, type RefusedFile } from "./normalise/load.ts"
 import { related } from "./normalise/related.ts"
 import { routerOf } from "./normalise/route.ts"
 import {
@@ -27,7 +27,10 @@ export interface Normaliser {
 
 /** Loads the rule tree from folders. A rule that is wrong is refused by name; the others run. */
 export function openNormaliser(directories: readonly string[]): Normaliser {
-  const { rules, refused } = loadRules(directories)
+  return normaliserOf(loadRules(directories))
+}
+
+export function normaliserOf({ rules, refused }: LoadedTree): Normaliser {
   const route = routerOf(rules)
   const byDataset = byName(rules)
   const apply = (event: Event, context: NormaliseContext, trail?: Applied[]) => {

@@ -17,8 +17,9 @@ import type { CollectorConfig } from "./config.ts"
 import { detectStage } from "./detect.ts"
 import { formats } from "./formats/index.ts"
 import { forward } from "./forward.ts"
+import { liveNormaliser } from "./live-normaliser.ts"
 import { liveRules, reloadOnHangUp, tellRules } from "./live-rules.ts"
-import { openNormaliser } from "./normalise.ts"
+import type { Normaliser } from "./normalise.ts"
 import { parserOf } from "./parse.ts"
 import { type Edge, edgePipeline } from "./pipeline.ts"
 import { dormantOf, logsourceText, producedBy, sentBy } from "./rules/dormant.ts"
@@ -50,11 +51,13 @@ async function collect(
     deps,
     ledger,
   )
-  const normaliser = await opening("rules.normalize", () => openNormaliser(config.rules.normalize))
+  const normaliser = await opening("rules.normalize", () =>
+    liveNormaliser(config.rules.normalize, deps),
+  )
   const rules = liveRules(config.rules.detect, deps)
   const refused = () => [...normaliser.refused, ...rules.current.refused]
   const dormant = dormantNow(() => rules.current.rules, config, deps)
-  reloadOnHangUp(rules)
+  reloadOnHangUp(rules, normaliser)
   tellRules({ refused: refused(), warnings: rules.current.warnings }, deps.log)
   const edge: Edge = {
     parse: parserOf({ formats, normalise: normaliser, collector: name }),
@@ -68,7 +71,7 @@ async function collect(
     serveTelemetry(config.metrics, deps.metrics, problems),
   )
   watchLog(log, deps)
-  const reading = await openSources(config, edge, deps, normaliser.datasets, signal, outages)
+  const reading = await openSources(config, edge, deps, normaliser, signal, outages)
   outages.delete("start")
   const status = () => ({
     program: "collector",
@@ -124,7 +127,7 @@ async function openSources(
   config: CollectorConfig,
   edge: Edge,
   deps: Deps,
-  datasets: readonly string[],
+  normaliser: Normaliser,
   signal: AbortSignal,
   outages: Map<string, string>,
 ): Promise<Promise<void>[]> {
@@ -135,7 +138,9 @@ async function openSources(
   const world = {
     ...deps,
     isFull: () => edge.log.full,
-    datasets,
+    get datasets() {
+      return normaliser.datasets
+    },
     drop: edge.ledger.drop,
   }
   const running: Promise<void>[] = []

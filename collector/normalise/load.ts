@@ -22,22 +22,45 @@ const known = new Set([
   "description",
 ])
 
-/** Reads every `*.yaml` below the folders, but for the cases. */
-export function loadRules(directories: readonly string[]) {
-  const rules: NormaliseRule[] = []
-  const refused: RefusedFile[] = []
-  for (const file of filesOf(directories, (name) => !name.endsWith(".cases.yaml"))) {
-    try {
-      const rule = ruleOf(Bun.YAML.parse(readFileSync(file, "utf8")), file, undefined, 0, {
-        nodes: nodesMax,
-      })
-      rules.push(rule)
-    } catch (cause) {
-      refused.push({ file, reason: cause instanceof Error ? cause.message : String(cause) })
-    }
-  }
-  return { rules, refused }
+/** The rules of folders, and the files that are refused. */
+export interface LoadedTree {
+  readonly rules: readonly NormaliseRule[]
+  readonly refused: readonly RefusedFile[]
 }
+
+/** Reads every `*.yaml` below the folders, but for the cases. */
+export function loadRules(directories: readonly string[]): LoadedTree {
+  return sorted(ruleFiles(directories).map(ruleIn))
+}
+
+/** The same, letting others work after each file. */
+export async function loadRulesBeside(directories: readonly string[]): Promise<LoadedTree> {
+  const found: (NormaliseRule | RefusedFile)[] = []
+  for (const file of ruleFiles(directories)) {
+    found.push(ruleIn(file))
+    await Bun.sleep(0)
+  }
+  return sorted(found)
+}
+
+const ruleFiles = (directories: readonly string[]) =>
+  filesOf(directories, (name) => !name.endsWith(".cases.yaml"))
+
+function ruleIn(file: string): NormaliseRule | RefusedFile {
+  try {
+    const yaml = Bun.YAML.parse(readFileSync(file, "utf8"))
+    return ruleOf(yaml, file, undefined, 0, { nodes: nodesMax })
+  } catch (cause) {
+    return { file, reason: cause instanceof Error ? cause.message : String(cause) }
+  }
+}
+
+const isRefused = (one: NormaliseRule | RefusedFile): one is RefusedFile => "reason" in one
+
+const sorted = (found: readonly (NormaliseRule | RefusedFile)[]): LoadedTree => ({
+  rules: found.filter((one): one is NormaliseRule => !isRefused(one)),
+  refused: found.filter(isRefused),
+})
 
 /** YAML files below the folders, in order of their paths. */
 export function filesOf(

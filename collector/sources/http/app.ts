@@ -39,7 +39,7 @@ export function httpApp(
   )
   for (const path of ["/intake", "/intake/:dataset", "/health"])
     app.all(path, (c) => c.json({ error: "method not allowed" }, 405, { allow: "POST" }))
-  bulkRoutes(app, take, deps.datasets, options)
+  bulkRoutes(app, take, () => deps.datasets, options)
   hecRoutes(app, take, options)
   otlpRoutes(app, take, options)
   app.notFound((c) => c.json({ error: "not found" }, 404))

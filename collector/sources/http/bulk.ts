@@ -25,7 +25,7 @@ interface Action {
 export function bulkRoutes(
   app: Hono<{ Bindings: Env }>,
   take: Take,
-  datasets: readonly string[],
+  datasets: () => readonly string[],
   options: HttpOptions,
 ): void {
   const product = (c: Context) => c.header("x-elastic-product", "Elasticsearch")
@@ -39,7 +39,7 @@ export function bulkRoutes(
         actions = actionsOf(body, index, options.requestRecordsMax)
         return actions.flatMap(({ item }) => item ?? [])
       },
-      datasetOf(index, datasets),
+      datasetOf(index, datasets()),
     )
     if (actions.length === 0) throw new Refused(400, "the body holds no action")
     if (!isSafe) throw new Refused(503, "not delivered")
