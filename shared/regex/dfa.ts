@@ -13,6 +13,10 @@ const keptMax = 2048
 /** Places that states made for one text may hold together. */
 const madePlacesMax = 60_000
 
+/** Moves that lead to no row: one not made yet, and one with which the expression is found. */
+const unknown = -1
+const found = -2
+
 /** A place in the expression: takes a character of the set to the next, or leads on without one. */
 interface Place {
   readonly set: bigint
@@ -46,28 +50,37 @@ export class Dfa {
 
   /** Undefined: it would take too many states. */
   test(text: string): boolean | undefined {
-    const { isAnchoredAtEnd } = this.#options
+    const classOf = this.#classOf
     const classes = this.#members.length
-    let state = 0
+    if (this.#accepts[0] && !this.#options.isAnchoredAtEnd) return true
+    let row = 0
     let made = 0
-    if (this.#accepts[0] && !isAnchoredAtEnd) return true
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at)
       if (code >= 0xd800 && isPair(text, at)) at++
-      const move = state * classes + (this.#classOf[Math.min(code, 128)] as number)
-      let next = this.#moves[move] as number
-      if (next < 0) {
-        const set = this.#reached(this.#sets[state] as readonly number[], move % classes)
+      const index = classOf[Math.min(code, 128)] as number
+      let next = this.#moves[row + index] as number
+      if (next === unknown) {
+        const set = this.#reached(this.#sets[row / classes] as readonly number[], index)
         made += set.length + 8
         if (made > madePlacesMax) return undefined
-        if (this.#sets.length >= keptMax) this.#clear()
-        else this.#moves[move] = this.#state(set)
-        next = this.#state(set)
+        next = this.#make(row + index, set)
       }
-      state = next
-      if (this.#accepts[state] && !isAnchoredAtEnd) return true
+      if (next === found) return true
+      row = next
     }
-    return this.#accepts[state] === true
+    return this.#accepts[row / classes] === true
+  }
+
+  /** The row of the state, noted as the move to it unless all rows had to be given up. */
+  #make(move: number, set: readonly number[]): number {
+    const isFull = this.#sets.length >= keptMax
+    if (isFull) this.#clear()
+    const state = this.#state(set)
+    const isFound = this.#accepts[state] === true && !this.#options.isAnchoredAtEnd
+    const next = isFound ? found : state * this.#members.length
+    if (!isFull) this.#moves[move] = next
+    return next
   }
 
   #place(set = 0n, next: number[] = []): number {
@@ -119,7 +132,7 @@ export class Dfa {
     this.#sets = []
     this.#accepts = []
     if (this.#moves.length === 0) this.#moves = new Int32Array(16 * this.#members.length)
-    this.#moves.fill(-1)
+    this.#moves.fill(unknown)
     this.#state(this.#closure([this.#start]))
   }
 
@@ -154,7 +167,7 @@ export class Dfa {
     this.#accepts.push(set.includes(this.#end))
     const wanted = this.#sets.length * this.#members.length
     if (wanted > this.#moves.length) {
-      const larger = new Int32Array(Math.max(wanted, this.#moves.length * 2)).fill(-1)
+      const larger = new Int32Array(Math.max(wanted, this.#moves.length * 2)).fill(unknown)
       larger.set(this.#moves)
       this.#moves = larger
     }

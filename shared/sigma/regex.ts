@@ -56,8 +56,9 @@ function quickest(source: string, flags: string, slow: Test): Test {
   const dfa = runOf(source, flags) ?? dfaOf(source, flags)
   if (!dfa) return slow
   const isSure = isWhollyFollowed(source)
+  const ignoresCase = flags.includes("i")
   return (text) => {
-    const found = dfa.test(flags.includes("i") ? text.replace(likeAscii, asAscii) : text)
+    const found = dfa.test(ignoresCase ? text.replace(likeAscii, asAscii) : text)
     return found === undefined || (found && !isSure) ? slow(text) : found
   }
 }
