@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test"
+import type { Event } from "#shared/ecs/event.ts"
 import { cloudwatch } from "./cloudwatch.ts"
 import { noEvent } from "./define.ts"
+import { json } from "./json.ts"
 import { recordsOf } from "./json-containers.ts"
 
 test.each([
@@ -9,7 +11,6 @@ test.each([
   ['{"x":{"records":[9]},"records":[{"a":[1,2]},{"b":{}}]}', ['{"a":[1,2]}', '{"b":{}}']],
   ['{"@odata.context":"u","value":[{"id":"1"}]}', ['{"id":"1"}']],
   ['{"kind":"EventList","items":[{"verb":"get"}]}', ['{"verb":"get"}']],
-  ['{"detail-type":"GuardDuty Finding","detail":{"id":"1"}}', ['{"id":"1"}']],
   ["[]", []],
 ] as const)("%s", (text, records) => {
   expect(recordsOf(text, 10)).toEqual(records)
@@ -35,6 +36,18 @@ test("a million brackets and quotes are walked once", () => {
     `{"${'a":{"'.repeat(2e5)}`,
   ])
     expect(recordsOf(text, 10)).toBeUndefined()
+})
+
+test("the envelope of EventBridge is kept beside what it carries", () => {
+  const event: Event = {}
+  const text = '{"detail-type":"X","account":"123456789012","detail":{"id":"1"}}'
+  expect(recordsOf(text, 10)).toBeUndefined()
+  json.read(text, event, { referenceMs: 0, zone: "UTC" })
+  expect(event).toEqual({
+    "vendor.id": "1",
+    "vendor.eventbridge.detail-type": "X",
+    "vendor.eventbridge.account": "123456789012",
+  })
 })
 
 test("lines of CloudWatch keep the stream they come from", () => {

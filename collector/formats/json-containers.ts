@@ -1,3 +1,7 @@
+import { isObject } from "#shared/ecs/json.ts"
+
+type Json = Record<string, unknown>
+
 /** Lists of records that services put into one object, and what else must stand near its beginning. */
 const containers: readonly (readonly [list: string, glance: RegExp, beside?: RegExp])[] = [
   ["Records", /"Records"\s*:\s*\[/], // CloudTrail, S3 notifications
@@ -15,23 +19,12 @@ export function recordsOf(text: string, recordsMax: number): readonly string[] |
   const at = /^\s*/.exec(text)![0].length
   if (text[at] === "[") return elementsAt(text, at, recordsMax)
   if (text[at] !== "{") return undefined
-  const detail = detailOf(text, at)
-  if (detail) return [detail]
   for (const [list, glance, beside] of containers) {
     if (!glance.test(text) || (beside && !beside.test(text.slice(0, 1024)))) continue
     const start = memberAt(text, at, list)
     if (start !== undefined && text[start] === "[") return elementsAt(text, start, recordsMax)
   }
   return undefined
-}
-
-/** The event itself in the envelope of Amazon EventBridge. */
-function detailOf(text: string, at: number): string | undefined {
-  if (!/"detail-type"\s*:\s*"/.test(text)) return undefined
-  if (memberAt(text, at, "detail-type") === undefined) return undefined
-  const start = memberAt(text, at, "detail")
-  const end = start === undefined || text[start] !== "{" ? undefined : endOf(text, start)
-  return end === undefined ? undefined : text.slice(start, end)
 }
 
 /** Where the value of an object's own member begins. */
@@ -96,4 +89,11 @@ function stringEnd(text: string, open: number): number {
     else if (code === 0x22) return at + 1
   }
   return text.length
+}
+
+/** The event itself in the envelope of Amazon EventBridge, and what stands beside it. */
+export function eventBridgeOf(object: Json): { detail: Json; envelope: Json } | undefined {
+  const { detail, ...envelope } = object
+  const isEnvelope = typeof envelope["detail-type"] === "string" && isObject(detail)
+  return isEnvelope ? { detail, envelope } : undefined
 }

@@ -1,7 +1,7 @@
-import { adopt, isObject, parseJson } from "#shared/ecs/json.ts"
+import { adopt, isObject, keep, parseJson } from "#shared/ecs/json.ts"
 import { instantOf } from "#shared/ecs/time.ts"
 import type { Format } from "./define.ts"
-import { recordsOf } from "./json-containers.ts"
+import { eventBridgeOf, recordsOf } from "./json-containers.ts"
 
 /** Records that one JSON array, or the list in a container, may hold. */
 export const recordsMax = 100_000
@@ -19,7 +19,9 @@ export const json: Format = {
     const parsed = parseJson(text)
     if (!parsed) return "not JSON"
     if (!isObject(parsed.value)) return "JSON, but not an object"
-    adopt(parsed.value, event)
+    const bridged = eventBridgeOf(parsed.value)
+    if (bridged) keep(bridged.envelope, "vendor.eventbridge", event)
+    adopt(bridged?.detail ?? parsed.value, event)
     const stamp = parsed.value["@timestamp"]
     const ms = typeof stamp === "string" ? instantOf(stamp, zone) : undefined
     if (ms !== undefined) event["@timestamp"] = new Date(ms).toISOString()
