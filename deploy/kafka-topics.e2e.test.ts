@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Kafka, logLevel, type Producer } from "kafkajs"
+import { calmRequestQueue } from "../shared/bus/kafka-client.ts"
 import { type Programs, startPrograms, until } from "../shared/testing/programs.ts"
 import { services } from "../shared/testing/services.ts"
 
@@ -22,10 +23,12 @@ if (missing !== undefined) {
 const brokers = "kafka" in running ? running.kafka!.brokers : []
 
 const unique = randomBytes(4).toString("hex")
-const [syslogTopic, beatsTopic] = [`rsyslog-${unique}`, `filebeat-${unique}`]
+const beatsTopic = `filebeat-${unique}`
+const codecs = ["none", "gzip", "snappy", "lz4", "zstd"]
+const syslogTopic = (codec: string) => `rsyslog-${unique}-${codec}`
 const folder = mkdtempSync(join(tmpdir(), "vedette-topics-"))
-const socket = join(folder, "log.sock")
-const lines = 20_000
+const socketOf = (codec: string) => join(folder, `${codec}.sock`)
+const lines = 4000
 const shipped = 20_000
 
 let programs: Programs
@@ -34,10 +37,14 @@ let rsyslog: Bun.Subprocess
 
 beforeAll(async () => {
   if (missing !== undefined) return
+  calmRequestQueue()
   const client = new Kafka({ brokers, logLevel: logLevel.NOTHING })
   const admin = client.admin()
   await admin.connect()
-  const topics = [syslogTopic, beatsTopic].map((topic) => ({ topic, numPartitions: 3 }))
+  const topics = [...codecs.map(syslogTopic), beatsTopic].map((topic) => ({
+    topic,
+    numPartitions: 3,
+  }))
   await admin.createTopics({ waitForLeaders: true, topics })
   await admin.disconnect()
   producer = client.producer()
@@ -45,9 +52,14 @@ beforeAll(async () => {
   rsyslog = await startRsyslog()
   programs = await startPrograms({
     sources: [
-      { type: "kafka", name: "rsyslog", brokers, topicPattern: `rsyslog-${unique}` },
+      { type: "kafka", name: "rsyslog", brokers, topicPattern: `rsyslog-${unique}-.*` },
       { type: "kafka", name: "beats", brokers, topics: [beatsTopic], format: "beats" },
-    ].map((source) => ({ ...source, groupId: `${source.name}-${unique}`, batchBytesMax: 20_000 })),
+    ].map((source) => ({
+      ...source,
+      groupId: `${source.name}-${unique}`,
+      batchBytesMax: 20_000,
+      sessionTimeoutMs: 6000,
+    })),
   })
 })
 
@@ -72,7 +84,7 @@ test.skipIf(missing !== undefined)(
     }
     await Promise.all(sending)
     for (const [source, sent] of [
-      ["rsyslog", lines],
+      ["rsyslog", codecs.length * lines],
       ["beats", shipped],
     ] as const) {
       // biome-ignore format: a table
@@ -88,13 +100,15 @@ test.skipIf(missing !== undefined)(
   },
 )
 
-/** By `logger` to rsyslog, and by its omkafka to the topic, packed in turn by each codec. */
+/** By `logger` to rsyslog, and by its omkafka to a topic for each codec. */
 async function log(): Promise<void> {
   const file = join(folder, "lines")
   const all = Array.from({ length: lines }, (_, n) => text("logged", n))
   writeFileSync(file, `${all.join("\n")}\n`)
-  const child = Bun.spawn(["logger", "-u", socket, "-p", "auth.info", "-t", "sshd", "-f", file])
-  expect(await child.exited).toBe(0)
+  for (const codec of codecs) {
+    const options = ["-u", socketOf(codec), "-p", "auth.info", "-t", "sshd", "-f", file]
+    expect(await Bun.spawn(["logger", ...options]).exited).toBe(0)
+  }
 }
 
 async function ship(): Promise<void> {
@@ -119,23 +133,24 @@ const document = (n: number) => ({
 
 async function startRsyslog(): Promise<Bun.Subprocess> {
   const list = brokers.map((broker) => `"${broker}"`).join(", ")
-  const config = `
-    global(workDirectory="${folder}")
-    module(load="imuxsock" SysSock.Use="off")
-    module(load="omkafka")
-    input(type="imuxsock" Socket="${socket}" ruleset="out" RateLimit.Interval="0")
-    ruleset(name="out" queue.type="linkedList") {
-      action(type="omkafka" topic="${syslogTopic}" broker=[${list}] partitions.auto="on"
+  const parts = codecs.map(
+    (codec) => `
+    input(type="imuxsock" Socket="${socketOf(codec)}" ruleset="${codec}" RateLimit.Interval="0")
+    ruleset(name="${codec}" queue.type="linkedList") {
+      action(type="omkafka" topic="${syslogTopic(codec)}" broker=[${list}] partitions.auto="on"
+        confParam=["compression.codec=${codec}"]
         template="RSYSLOG_SyslogProtocol23Format" resubmitOnFailure="on")
-    }`
+    }`,
+  )
+  const modules = `module(load="imuxsock" SysSock.Use="off")\nmodule(load="omkafka")`
   const path = join(folder, "rsyslog.conf")
-  writeFileSync(path, config)
+  writeFileSync(path, `global(workDirectory="${folder}")\n${modules}${parts.join("")}\n`)
   const child = Bun.spawn([rsyslogd!, "-n", "-f", path, "-i", join(folder, "pid")], {
     stdio: ["ignore", "inherit", "inherit"],
   })
   await until("rsyslogd listens", async () => {
     if (child.exitCode !== null) throw new Error(`rsyslogd ended with ${child.exitCode}`)
-    return statSync(socket, { throwIfNoEntry: false })?.isSocket()
+    return codecs.every((codec) => statSync(socketOf(codec), { throwIfNoEntry: false })?.isSocket())
   })
   return child
 }

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs"
-import { constants, zstdDecompressSync } from "node:zlib"
-import { CompressionCodecs, CompressionTypes, Kafka, logLevel, type SASLOptions } from "kafkajs"
+import { Kafka, logLevel, type SASLOptions } from "kafkajs"
 // @ts-expect-error kafkajs declares no types for its inner parts
 import RequestQueue from "kafkajs/src/network/requestQueue/index.js"
 import { ConfigurationError } from "../config/load.ts"
 import { connectionText } from "../telemetry/connection-text.ts"
 import type { Log } from "../telemetry/log.ts"
+import { installCodecs } from "./kafka-codecs.ts"
 import type { KafkaReaderOptions } from "./kafka-options.ts"
 
 /** A client, and the voice that says once per outage that something is wrong. */
@@ -17,7 +17,7 @@ export interface KafkaClient {
 }
 
 export function kafkaClient(options: KafkaReaderOptions, log: Log): KafkaClient {
-  installCodec(options.unpackedBytesMax)
+  installCodecs(options.unpackedBytesMax)
   calmRequestQueue()
   let isTold = false
   const trouble = (cause: string) => {
@@ -66,19 +66,6 @@ function pem(option: string, path: string): string {
   } catch {
     throw new ConfigurationError("bus", [`tls.${option}: the file ${path} can't be read`])
   }
-}
-
-/** zstd, which kafkajs leaves to us. A frame that unpacks to more than the limit is an error. */
-function installCodec(unpackedBytesMax: number) {
-  CompressionCodecs[CompressionTypes.ZSTD] = () => ({
-    compress: async (encoder: { buffer: Buffer }) =>
-      Buffer.from(Bun.zstdCompressSync(encoder.buffer, { level: 1 })),
-    decompress: async (packed: Buffer) =>
-      zstdDecompressSync(packed, {
-        maxOutputLength: unpackedBytesMax,
-        finishFlush: constants.ZSTD_e_end,
-      }),
-  })
 }
 
 interface Queue {

@@ -54,6 +54,7 @@ export class KafkaReader<Item> {
   #progressMs: number
   #isDraining = false
   #closing: Promise<void> | undefined
+  readonly #closed = Promise.withResolvers<void>()
 
   constructor(parts: ReaderParts<Item>) {
     const { client, deps } = parts
@@ -104,10 +105,11 @@ export class KafkaReader<Item> {
     return this.#closing
   }
 
-  /** Closes once all that was handed out is settled. */
-  closeWhenSettled() {
+  /** Closes once all that was handed out is settled; resolves when it is closed. */
+  closeWhenSettled(): Promise<void> {
     this.#isDraining = true
     if (this.#open === 0) void this.close()
+    return this.#closed.promise
   }
 
   async #leave() {
@@ -115,6 +117,7 @@ export class KafkaReader<Item> {
     this.end({})
     for (let tries = 0; tries < 3; tries++) await this.#commits.commit()
     await this.#consumer.disconnect().catch(() => {})
+    this.#closed.resolve()
   }
 
   #listen() {

@@ -6,14 +6,25 @@ import { KafkaReader, type ReaderParts } from "./kafka-reader.ts"
 
 const retryMsMax = 10_000
 
+export interface KafkaSource<Item> extends Source<Item> {
+  /** All that was handed out is settled, and the group left. */
+  closedWhenSettled(): Promise<unknown>
+  /** It has joined the group: only now can it leave in order. */
+  readonly isJoined: boolean
+}
+
+/** Longest wait, at a stop, for the joining of a group: it may take as long as its sessions last. */
+const joinMsMax = 5000
+
 /**
  * Topics as a group reads them. Outlives outages of the cluster; a consumer that makes no progress
  * is rebuilt, and when that does not help, the reading ends with an error.
  */
-export function kafkaSource<Item>(parts: ReaderParts<Item>): Source<Item> {
+export function kafkaSource<Item>(parts: ReaderParts<Item>): KafkaSource<Item> {
   const { deps, options, group } = parts
   const readers = new Set<KafkaReader<Item>>()
   const disposed = new AbortController()
+  let isJoined = false
 
   async function* read(signal: AbortSignal) {
     const ended = AbortSignal.any([signal, disposed.signal])
@@ -21,6 +32,7 @@ export function kafkaSource<Item>(parts: ReaderParts<Item>): Source<Item> {
       const reader = await openPatiently(parts, ended)
       if (!reader) return
       readers.add(reader)
+      isJoined = true
       const end = () => reader.end({})
       ended.addEventListener("abort", end)
       if (ended.aborted) end()
@@ -31,8 +43,9 @@ export function kafkaSource<Item>(parts: ReaderParts<Item>): Source<Item> {
         }
       } finally {
         ended.removeEventListener("abort", end)
+        isJoined = false
         end()
-        reader.closeWhenSettled()
+        void reader.closeWhenSettled()
       }
       if (reader.ending.failure !== undefined) throw reader.ending.failure
       if (!reader.ending.isStalled) return
@@ -48,6 +61,10 @@ export function kafkaSource<Item>(parts: ReaderParts<Item>): Source<Item> {
 
   return {
     read,
+    get isJoined() {
+      return isJoined
+    },
+    closedWhenSettled: () => Promise.all([...readers].map((reader) => reader.closeWhenSettled())),
     async [Symbol.asyncDispose]() {
       disposed.abort()
       await Promise.all([...readers].map((reader) => reader.close()))
@@ -63,8 +80,12 @@ async function openPatiently<Item>(
   for (let waitMs = 500; !ended.aborted; waitMs = Math.min(2 * waitMs, retryMsMax)) {
     const reader = new KafkaReader(parts)
     try {
-      await reader.open()
-      return reader
+      const opening = reader.open()
+      opening.catch(() => {})
+      if (await Promise.race([opening.then(() => true), abortedFor(joinMsMax, ended)]))
+        return reader
+      void reader.close()
+      return undefined
     } catch (cause) {
       if (isFinal(cause)) throw new Error(connectionText(cause), { cause })
       parts.client.trouble(connectionText(cause))
@@ -73,6 +94,13 @@ async function openPatiently<Item>(
     await sleep(jitteredMs, undefined, { signal: ended }).catch(() => {})
   }
   return undefined
+}
+
+async function abortedFor(ms: number, signal: AbortSignal): Promise<false> {
+  if (!signal.aborted)
+    await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }))
+  await sleep(ms)
+  return false
 }
 
 /** A wrong password stays wrong; a broker that is down comes back. */

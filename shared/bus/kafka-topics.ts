@@ -6,7 +6,10 @@ import { kafkaClient } from "./kafka-client.ts"
 import { lazily } from "./kafka-lazy.ts"
 import type { KafkaReaderOptions } from "./kafka-options.ts"
 import type { ReaderParts } from "./kafka-reader.ts"
-import { kafkaSource } from "./kafka-source.ts"
+import { type KafkaSource, kafkaSource } from "./kafka-source.ts"
+
+/** At a stop: for what is under way to be settled, and for the group to be left. */
+const leaveMsMax = 5000
 
 export interface TopicsParts<Item> extends Pick<ReaderParts<Item>, "group" | "cut"> {
   readonly options: KafkaReaderOptions
@@ -28,7 +31,7 @@ export function kafkaTopics<Item>(parts: TopicsParts<Item>): Source<Item> {
   const client = kafkaClient(options, deps.log)
   const admin = lazily(() => client.kafka.admin())
   const disposed = new AbortController()
-  const sources: Source<Item>[] = []
+  const sources: KafkaSource<Item>[] = []
   let isFirst = true
 
   const find = async (): Promise<readonly string[]> => {
@@ -51,12 +54,13 @@ export function kafkaTopics<Item>(parts: TopicsParts<Item>): Source<Item> {
       sources.push(source)
       const watch = setInterval(async () => {
         const now = await find().catch(() => names) // an outage is the reader's to tell
-        if (now.length > 0 && now.join() !== names.join()) changed.abort()
+        if (source.isJoined && now.length > 0 && now.join() !== names.join()) changed.abort()
       }, parts.topicsMs)
       try {
         yield* source.read(stop)
       } finally {
         clearInterval(watch)
+        if (signal.aborted) await Promise.race([source.closedWhenSettled(), Bun.sleep(leaveMsMax)])
       }
       if (!changed.signal.aborted) return
     }
