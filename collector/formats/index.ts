@@ -18,6 +18,7 @@ import { vpcflow } from "./vpcflow.ts"
 import { w3c } from "./w3c.ts"
 import { winevent } from "./winevent-json.ts"
 import { snare } from "./winevent-snare.ts"
+import { wineventText } from "./winevent-text.ts"
 import { wineventXml } from "./winevent-xml.ts"
 import { zeek } from "./zeek.ts"
 
@@ -34,6 +35,7 @@ export const formats: readonly Format[] = [
   winevent,
   wineventXml,
   snare,
+  wineventText,
   vpcflow,
   sapAudit,
   cloudwatch,

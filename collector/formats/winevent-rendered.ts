@@ -75,6 +75,7 @@ export function readRendered(message: string, event: Event): void {
       section = name
       continue
     }
+    if (name === "Security ID" && !value.startsWith("S-1-")) continue // rendered as a name
     const key = keyOf(section, name)
     if (key) found.set(key, found.has(key) ? undefined : value)
     if (key === "CommandLine" || key === "TaskContent") break // what follows is of its text
