@@ -15,6 +15,8 @@ export interface TopicsParts<Item> extends Pick<ReaderParts<Item>, "group" | "cu
   readonly options: KafkaReaderOptions
   readonly deps: Deps
   readonly isWanted: (topic: string) => boolean
+  /** Topics that must be there: of one that isn't, a warning tells. */
+  readonly expected: readonly string[]
   /** Where the group begins in topics that it has never read. */
   readonly startAt: "beginning" | "end"
   /** Pause between two looks which topics there are. */
@@ -32,13 +34,26 @@ export function kafkaTopics<Item>(parts: TopicsParts<Item>): Source<Item> {
   const admin = lazily(() => client.kafka.admin())
   const disposed = new AbortController()
   const sources: KafkaSource<Item>[] = []
+  const told = new Set<string>()
   let isFirst = true
 
+  const tellMissing = (names: readonly string[]) => {
+    for (const topic of parts.expected) {
+      if (names.includes(topic)) told.delete(topic)
+      else if (!told.has(topic)) {
+        told.add(topic)
+        deps.log.warn("a Kafka topic is not there; it is read once it is", {
+          "vedette.topic": topic,
+        })
+      }
+    }
+  }
   const find = async (): Promise<readonly string[]> => {
     const opened = await admin.open()
     const names = (await opened.listTopics()).filter(parts.isWanted).sort()
     if (isFirst && parts.startAt === "end") await beginAtEnd(opened, group, names)
     if (names.length > 0) isFirst = false
+    tellMissing(names)
     return names
   }
 

@@ -18,7 +18,16 @@ export function openKafka(options: KafkaOptions, deps: Deps): Source<Raw> {
   const { name, groupId = `vedette-${name}`, startAt, topicsMs } = options
   const { cut, failed } = openCut(options, deps)
   const isWanted = wantedBy(options)
-  const source = kafkaTopics({ options, deps, group: groupId, isWanted, startAt, topicsMs, cut })
+  const source = kafkaTopics({
+    options,
+    deps,
+    group: groupId,
+    isWanted,
+    expected: options.topics,
+    startAt,
+    topicsMs,
+    cut,
+  })
   return {
     async *read(signal) {
       for await (const batch of source.read(signal))
