@@ -31,3 +31,14 @@ test("without a header the columns are those of a whole version", () => {
   })
   expect(reader()("2 123456789012 eni-1 192.0.2.1").reason).toBeString()
 })
+
+test("documents of CloudWatch are read too", () => {
+  const line = "2 123456789012 eni-1 192.0.2.1 192.0.2.2 1 2 6 3 4 5 6 ACCEPT OK"
+  const logEvents = [1, 2].map((timestamp) => ({ timestamp, message: line }))
+  const texts = vpcflow.split?.(JSON.stringify({ messageType: "DATA_MESSAGE", logEvents })) ?? []
+  expect(texts).toHaveLength(2)
+  expect(reader()(texts[0] ?? "").event).toMatchObject({
+    "vendor.aws.vpcflow.dstaddr": "192.0.2.2",
+    message: line,
+  })
+})

@@ -1,5 +1,6 @@
-import { type Event, setField } from "#shared/ecs/event.ts"
-import { type Format, noEvent } from "./define.ts"
+import { type Event, type Reason, setField } from "#shared/ecs/event.ts"
+import { cloudwatch } from "./cloudwatch.ts"
+import { type Format, type FormatContext, noEvent } from "./define.ts"
 
 /** Fields of flow logs in the order of their versions, as Amazon's user guide lists them. */
 const known =
@@ -14,7 +15,7 @@ const wholeVersions = new Set([14, 21, 25, 29])
 const memoryKey = "vpcflow.fields"
 
 /**
- * Flow logs of Amazon VPC. A header, as in the files on S3, names the columns of what follows; without
+ * Flow logs of Amazon VPC, also in documents of CloudWatch. A header, as in the files on S3, names the columns of what follows; without
  * one they are those of a version as a whole.
  */
 export const vpcflow: Format = {
@@ -26,19 +27,25 @@ export const vpcflow: Format = {
     /^(?:[2-9] (?:\d{12}|unknown) eni-[0-9a-f]{1,32} |(?:version|account-id) [a-z -]{8,2000}$)/.test(
       text,
     ),
-  read(text, event, { memory }) {
-    const cells = text.trim().split(/[ \t]+/, 100)
-    if (cells.length > 2 && cells.every((cell) => names.has(cell))) {
-      memory?.().set(memoryKey, cells.join(" "))
-      return noEvent
-    }
-    const remembered = memory?.().get(memoryKey)?.split(" ")
-    const fields = remembered?.length === cells.length ? remembered : byCount(cells.length)
-    if (!fields) return "VPC flow: columns that no header names"
-    writeCells(fields, cells, event)
-    event.message = text
-    return undefined
+  split: (text) => (cloudwatch.looksLike(text) ? cloudwatch.split?.(text) : undefined),
+  read(text, event, context) {
+    if (!cloudwatch.looksLike(text)) return readLine(text, event, context)
+    return cloudwatch.read(text, event, context) ?? readLine(event.message ?? "", event, context)
   },
+}
+
+function readLine(text: string, event: Event, { memory }: FormatContext): Reason | undefined {
+  const cells = text.trim().split(/[ \t]+/, 100)
+  if (cells.length > 2 && cells.every((cell) => names.has(cell))) {
+    memory?.().set(memoryKey, cells.join(" "))
+    return noEvent
+  }
+  const remembered = memory?.().get(memoryKey)?.split(" ")
+  const fields = remembered?.length === cells.length ? remembered : byCount(cells.length)
+  if (!fields) return "VPC flow: columns that no header names"
+  writeCells(fields, cells, event)
+  event.message = text
+  return undefined
 }
 
 const byCount = (count: number): readonly string[] | undefined =>
