@@ -18,10 +18,21 @@ export function compileCidr(network: string): (address: string) => boolean {
   const bytes = isShort ? written.slice(mapped.length) : written
   const own = isShort ? bits - mapped.length * 8 : bits
   return (text) => {
-    const parsed = parseIp(text)
+    const parsed = lastParsed(text)
     const address = parsed && isMapped(parsed) ? parsed.slice(mapped.length) : parsed
     return address !== undefined && address.length === bytes.length && agree(address, bytes, own)
   }
+}
+
+let lastText = ""
+let lastAddress: number[] | undefined
+
+/** The last address is remembered: many networks are asked about one in a row. */
+function lastParsed(text: string): number[] | undefined {
+  if (text === lastText) return lastAddress
+  lastText = text
+  lastAddress = parseIp(text)
+  return lastAddress
 }
 
 const bitsOf = (size: string): number => (/^\d{1,3}$/.test(size) ? Number(size) : Number.NaN)
