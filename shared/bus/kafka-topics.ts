@@ -3,6 +3,7 @@ import type { Deps } from "../config/define.ts"
 import type { Source } from "../pipeline/types.ts"
 import { connectionText } from "../telemetry/connection-text.ts"
 import { kafkaClient } from "./kafka-client.ts"
+import { groupLag } from "./kafka-health.ts"
 import { lazily } from "./kafka-lazy.ts"
 import type { KafkaReaderOptions } from "./kafka-options.ts"
 import type { ReaderParts } from "./kafka-reader.ts"
@@ -21,6 +22,8 @@ export interface TopicsParts<Item> extends Pick<ReaderParts<Item>, "group" | "cu
   readonly startAt: "beginning" | "end"
   /** Pause between two looks which topics there are. */
   readonly topicsMs: number
+  /** Told at each of these looks how many records the group has yet to settle. */
+  readonly onLag: (records: number) => void
 }
 
 /**
@@ -57,6 +60,11 @@ export function kafkaTopics<Item>(parts: TopicsParts<Item>): Source<Item> {
     return names
   }
 
+  const lagOf = async (names: readonly string[]) => {
+    const lag = groupLag(await admin.open(), group, [...names])
+    await lag.then(parts.onLag, () => {})
+  }
+
   async function* read(signal: AbortSignal) {
     const ended = AbortSignal.any([signal, disposed.signal])
     while (!ended.aborted) {
@@ -69,6 +77,7 @@ export function kafkaTopics<Item>(parts: TopicsParts<Item>): Source<Item> {
       sources.push(source)
       const watch = setInterval(async () => {
         const now = await find().catch(() => names) // an outage is the reader's to tell
+        void lagOf(names)
         if (source.isJoined && now.length > 0 && now.join() !== names.join()) changed.abort()
       }, parts.topicsMs)
       try {

@@ -68,6 +68,24 @@ it("a message's position is its topic, partition and offset; what is empty is co
   )
 })
 
+it("the lag is what the group has yet to settle", async () => {
+  const topic = await makeTopic(fresh(), 2)
+  const world = testWorld()
+  const options = optionsOf({ topics: [topic], groupId: topic, topicsMs: 100 })
+  await using source = openKafka(options, world)
+  await produce(
+    topic,
+    Array.from({ length: 7 }, (_, n) => `${n}`),
+  )
+  const reading = source.read(new AbortController().signal)[Symbol.asyncIterator]()
+  await reading.next()
+  const isTold = async () =>
+    (await world.metrics.text()).includes('vedette_source_lag_records{source="under-test"} 7')
+  for (let turn = 0; turn < 300 && !(await isTold()); turn++) await Bun.sleep(20)
+  expect(await isTold()).toBe(true)
+  await reading.return?.(undefined)
+})
+
 it("topics are found by their pattern, also those that come later", async () => {
   const prefix = fresh()
   const first = await makeTopic(`${prefix}-a`)

@@ -17,6 +17,11 @@ export const kafka = defineSource({
 export function openKafka(options: KafkaOptions, deps: Deps): Source<Raw> {
   const { name, groupId = `vedette-${name}`, startAt, topicsMs } = options
   const { cut, failed } = openCut(options, deps)
+  const lag = deps.metrics.gauge(
+    "vedette_source_lag_records",
+    "Records of the topics that the group has yet to take, as it was last looked.",
+    ["source"],
+  )
   const isWanted = wantedBy(options)
   const source = kafkaTopics({
     options,
@@ -27,6 +32,7 @@ export function openKafka(options: KafkaOptions, deps: Deps): Source<Raw> {
     startAt,
     topicsMs,
     cut,
+    onLag: (records) => lag.set({ source: name }, records),
   })
   return {
     async *read(signal) {

@@ -22,8 +22,8 @@ export const options = v.strictObject({
     ),
   ),
   topicsMs: v.optional(
-    milliseconds("Pause between two looks which topics there are.", 100),
-    60_000,
+    milliseconds("Pause between two looks at which topics there are, and at the lag.", 100),
+    30_000,
   ),
   groupId: v.optional(
     text("Group whose members share the partitions; by default `vedette-` and the source's name."),

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test"
 import * as v from "valibot"
+import { joinOptions } from "#shared/pipeline/join-options.ts"
 import { describeSource, take, testWorld, textsOf } from "../source-suite.ts"
 import { openStdin, stdin } from "./stdin.ts"
 
@@ -44,6 +45,17 @@ test("cuts long lines, and keeps bytes that are not UTF-8", async () => {
   const items = (await take(source, 2)).flatMap((batch) => batch.items)
   expect([items[0]!.text.length, items[0]!.originalBytes]).toEqual([100, 5000])
   expect(items[1]!.bytes).toEqual(Uint8Array.of(0xff))
+})
+
+test("joins lines to records, which end in the quiet and at the end", async () => {
+  const { readable, send, end } = pipe()
+  const join = v.parse(joinOptions, { start: "^\\d", quietMs: 10 })
+  const source = openStdin({ ...options, join }, testWorld(), readable)
+  void send("1 a\n b\n2 c\n d\n")
+  expect(textsOf(await take(source, 2))).toEqual(["1 a\n b", "2 c\n d"])
+  void send("3 e\n f")
+  void end()
+  expect(textsOf(await take(source, 1))).toEqual(["3 e\n f"])
 })
 
 test("reads what a shell pipes in", async () => {
