@@ -9,7 +9,7 @@ import { readNxlog } from "./winevent-nxlog.ts"
 /** Perhaps after the length of a frame (RFC 6587, section 3.4.1) that nobody took off. */
 const pri = /^(?:\d{1,5} (?=<\d{1,3}>\S))?<(\d{1,3})>/
 const bareHeader =
-  /^(?:[A-Z][a-z]{2} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S{0,16} \S{1,255} [\w./-]{1,64}(?:\[\d{1,10}\])?:)/
+  /^(?:[A-Z][a-z]{2} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S{0,16} \S{1,255} (?:[\w./-]{1,64}(?:\[\d{1,10}\])?:|%[A-Z]|date=\d{4}-|\d{0,3},\d{4}\/\d\d\/\d\d ))/
 
 /**
  * Syslog as it is sent and as it is found in files: RFC 5424, RFC 3164 and what devices make of it. A
