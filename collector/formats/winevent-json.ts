@@ -150,6 +150,7 @@ function writeSystem({ time, ...system }: Json, event: Event, context: FormatCon
 function writeEcs(event: Event): void {
   copy(event, "vendor.winlog.event_id", "event.code")
   copy(event, "vendor.winlog.provider_name", "event.provider")
+  moveForwarder(event)
   copy(event, "vendor.winlog.computer_name", "host.name")
   copy(event, "vendor.winlog.computer_name", "host.hostname")
   const level = levelName(
@@ -171,3 +172,21 @@ function copy(event: Event, from: string, to: string): void {
   const value = fieldOf(event, from)
   if (value !== undefined && fieldOf(event, to) === undefined) put(event, to, value)
 }
+
+/** Of an event that another host forwarded, what is said of that host is its own. */
+function moveForwarder(event: Event): void {
+  const computer = labelOf(fieldOf(event, "vendor.winlog.computer_name"))
+  const host = labelOf(fieldOf(event, "host.name"))
+  if (computer === "" || host === "" || computer === host) return
+  for (const name of Object.keys(event)) {
+    const value = name.startsWith("host.") ? fieldOf(event, name) : undefined
+    if (value === undefined) continue
+    delete (event as Record<string, unknown>)[name]
+    setField(event, `vendor.forwarder.${name}`, value)
+  }
+}
+
+const labelOf = (name: unknown): string =>
+  String(name ?? "")
+    .toLowerCase()
+    .split(".", 1)[0] ?? ""
