@@ -62,6 +62,11 @@ const devices: [string, string, Record<string, unknown>][] = [
     { [host]: "printer-4", "process.name": undefined },
   ],
   [
+    "its address where the tag stands",
+    "<189>Mar  7 12:34:56 192.0.2.1: %ACE-3-251010: text",
+    { [host]: "192.0.2.1", "process.name": undefined, message: "%ACE-3-251010: text" },
+  ],
+  [
     "an address in its text that looks like a header",
     "<14>Mar  7 12:34:56 real app: Mar  7 12:34:56 forged sshd[1]: text",
     { [host]: "real", "process.name": "app" },

@@ -26,7 +26,8 @@ const hostToken = /^(?![^\s]*[=(]|-+ )([\w.:\u00a1-\uffff-]{1,255}|\[[0-9a-fA-F:
 /** Some write a list for the host; it is one if a tag follows. */
 const hostList = /^([\w.,@-]{1,255}) +(?=[\w./-]{1,64}(?:\[\d{1,10}\])?:)/
 /** A firewall of Cisco's puts its own name where the tag stands. */
-const ciscoHost = /^([A-Za-z][\w.-]{0,254}): (?=%(?:ASA|PIX|FWSM|FTD)-\d-\d{6}: )/
+const ciscoHost =
+  /^(?:([A-Za-z][\w.-]{0,254}): (?=%(?:ASA|PIX|FWSM|FTD)-\d-\d{6}: )|(\d{1,3}(?:\.\d{1,3}){3}) ?: (?=%))/
 /** UniFi: its name, if it has one, its MAC address, its version. */
 const unifi =
   /^(?:([\w.-]{1,64}),)?([0-9a-f]{12}),(v?\d{1,4}(?:\.\d{1,8}){1,4}(?:\+\d{1,8})?):? +(?=\S)/
@@ -74,7 +75,7 @@ function readHost(text: string, event: Event): string {
   }
   const firewall = ciscoHost.exec(rest)
   if (firewall) {
-    writeHost(event, firewall[1]!)
+    writeHost(event, (firewall[1] ?? firewall[2])!)
     return rest.slice(firewall[0].length)
   }
   const node = ontap.exec(rest)
