@@ -65,12 +65,15 @@ export function openReader(options: FileOptions, deps: ReaderDeps): Reader {
 
   /** Where a record ends so is saved first: after a kill it must be the same record. */
   const endQuietRecords = async () => {
-    const { quietMs = 0 } = options.join ?? {}
+    const { join } = options
+    if (!join) return
+    const quietOf = ({ isRotated }: Tail) =>
+      isRotated ? Math.min(join.quietMs, quietMs) : join.quietMs
     const isQuiet = (tail: Tail) =>
       tail.joiner?.openFrom !== undefined &&
       !tail.isFailing &&
       tail.scanned >= tail.size &&
-      now() - tail.changedAtMs >= quietMs &&
+      now() - tail.changedAtMs >= quietOf(tail) &&
       tail.cuts.length < cutsMax
     const quiet = [...following.tails.values()].filter(isQuiet)
     if (quiet.length === 0) return
@@ -87,12 +90,19 @@ export function openReader(options: FileOptions, deps: ReaderDeps): Reader {
       return false
     },
     async leaveQuiet() {
+      const isLeft = (tail: Tail) =>
+        tail.isRotated &&
+        !tail.isFailing &&
+        tail.scanned >= tail.size &&
+        now() - tail.changedAtMs >= quietMs
+      const left = [...following.tails.values()].filter(isLeft)
+      for (const tail of left) await trying(tail, () => readRest(tail, recordBytesMax))
       await endQuietRecords()
-      for (const tail of [...following.tails.values()]) {
-        if (!tail.isRotated || tail.isFailing || tail.scanned < tail.size) continue
-        if (now() - tail.changedAtMs < quietMs) continue
-        await trying(tail, async () => endRecords(tail, await readRest(tail, recordBytesMax)))
-        if (!tail.isGone || tail.pending.length > 0) continue
+      for (const tail of left) {
+        if (!tail.isGone || tail.isFailing || tail.pending.length > 0) continue
+        if (tail.joiner?.openFrom !== undefined)
+          await trying(tail, async () => endRecords(tail, []))
+        if (tail.pending.length > 0) continue
         await following.leave(tail)
         onMoved()
       }
