@@ -1,5 +1,6 @@
 import type { Admin } from "kafkajs"
 import type { Deps } from "../config/define.ts"
+import { pause } from "../pipeline/retrying.ts"
 import type { Source } from "../pipeline/types.ts"
 import { connectionText } from "../telemetry/connection-text.ts"
 import { kafkaClient } from "./kafka-client.ts"
@@ -11,6 +12,8 @@ import { type KafkaSource, kafkaSource } from "./kafka-source.ts"
 
 /** At a stop: for what is under way to be settled, and for the group to be left. */
 const leaveMsMax = 5000
+/** Longest pause between two failures. */
+const failureMsMax = 30_000
 
 export interface TopicsParts<Item> extends Pick<ReaderParts<Item>, "group" | "cut"> {
   readonly options: KafkaReaderOptions
@@ -39,6 +42,7 @@ export function kafkaTopics<Item>(parts: TopicsParts<Item>): Source<Item> {
   const sources: KafkaSource<Item>[] = []
   const told = new Set<string>()
   let isFirst = true
+  let failures = 0
 
   const tellMissing = (names: readonly string[]) => {
     for (const topic of parts.expected) {
@@ -60,24 +64,37 @@ export function kafkaTopics<Item>(parts: TopicsParts<Item>): Source<Item> {
     return names
   }
 
-  const lagOf = async (names: readonly string[]) => {
-    const lag = groupLag(await admin.open(), group, [...names])
-    await lag.then(parts.onLag, () => {})
+  const tellLag = async (names: readonly string[]) => {
+    try {
+      parts.onLag(await groupLag(await admin.open(), group, [...names]))
+    } catch {} // the next look tells
+  }
+  /** The first failure is told at once, those that follow ever later: who reads tells of each. */
+  const patiently = async (ended: AbortSignal) => {
+    try {
+      const names = await unlessAborted(find(), ended)
+      if (names?.length === 0) throw new Error("no such topic is there")
+      failures = 0
+      return names
+    } catch (cause) {
+      const waitMs = failures++ === 0 ? 0 : Math.min(500 * 2 ** failures, failureMsMax)
+      await pause(waitMs, ended)
+      throw cause
+    }
   }
 
   async function* read(signal: AbortSignal) {
     const ended = AbortSignal.any([signal, disposed.signal])
     while (!ended.aborted) {
-      const names = await unlessAborted(find(), ended)
+      const names = await patiently(ended)
       if (!names) return
-      if (names.length === 0) throw new Error("no such topic is there")
       const changed = new AbortController()
       const stop = AbortSignal.any([ended, changed.signal])
       const source = kafkaSource({ ...parts, names, client, admin: admin.open })
       sources.push(source)
       const watch = setInterval(async () => {
         const now = await find().catch(() => names) // an outage is the reader's to tell
-        void lagOf(names)
+        void tellLag(names)
         if (source.isJoined && now.length > 0 && now.join() !== names.join()) changed.abort()
       }, parts.topicsMs)
       try {
