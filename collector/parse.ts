@@ -116,8 +116,8 @@ function bare(event: Event): Event {
 
 /** JSON, CEF and the like, carried in another format's message. */
 function readInner(event: Event, formats: readonly Format[], context: FormatContext): void {
-  const message = event.message
-  if (message === undefined || message === "") return
+  const message = event.message?.trimStart()
+  if (!message) return
   const outer = event["vedette.format"]
   const inner = formats.find(
     ({ name, looksLike }) =>

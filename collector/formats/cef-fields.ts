@@ -1,6 +1,6 @@
 /**
  * Keys of CEF's extension (ArcSight, Common Event Format, extension dictionary) and the ECS fields
- * that say the same. All keys are kept under `vendor.cef.` besides.
+ * that say the same. All keys are kept under `vendor.cef.extensions.` besides.
  */
 export const cefFields: ReadonlyMap<string, string> = new Map(
   Object.entries({

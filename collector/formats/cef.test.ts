@@ -13,10 +13,14 @@ function read(format: typeof cef, text: string): Record<string, unknown> {
 }
 
 test.each([
-  [`${header}moo=a \\= b`, "vendor.cef.moo", "a = b"],
-  [`${header}moo=a\\nb`, "vendor.cef.moo", "a\nb"],
-  [`${header}moo=a\\|b`, "vendor.cef.moo", "a\\|b"],
-  [`${header}q=k1=v1&k2=v3 aa.bc&k3=v4 final=done`, "vendor.cef.q", "k1=v1&k2=v3 aa.bc&k3=v4"],
+  [`${header}moo=a \\= b`, "vendor.cef.extensions.moo", "a = b"],
+  [`${header}moo=a\\nb`, "vendor.cef.extensions.moo", "a\nb"],
+  [`${header}moo=a\\|b`, "vendor.cef.extensions.moo", "a\\|b"],
+  [
+    `${header}q=k1=v1&k2=v3 aa.bc&k3=v4 final=done`,
+    "vendor.cef.extensions.q",
+    "k1=v1&k2=v3 aa.bc&k3=v4",
+  ],
   [`${header}src=1.2.3.4 msg=src=9.9.9.9 src=9.9.9.9`, "source.ip", "1.2.3.4"],
   [`${header}src=not-an-address`, "source.domain", "not-an-address"],
   [`${header}cs1=x y cs1Label=Rule Name`, "vendor.cef.labels.Rule Name", "x y"],

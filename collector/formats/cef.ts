@@ -77,7 +77,7 @@ function writeExtension(event: Event, text: string, context: FormatContext): voi
   const values = extensionOf(text)
   const moment = { ...context, zone: values.get("dtz") ?? context.zone }
   for (const [key, value] of values) {
-    setField(event, `vendor.cef.${key}`, value)
+    setField(event, `vendor.cef.extensions.${key}`, value)
     const field = cefFields.get(key)
     const time = cefTimes.get(key)
     if (field) putPart(event, field, field === "network.transport" ? value.toLowerCase() : value)
