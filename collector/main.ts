@@ -5,6 +5,7 @@ import { detectCommand, parseCommand } from "./commands.ts"
 import { CollectorConfig } from "./config.ts"
 import { rulesCommands } from "./rules-commands.ts"
 import { runCollector } from "./run.ts"
+import { tokenCommand } from "./token-command.ts"
 
 const readOptions = ["format", "dataset", "zone", "reference-time", "normalize"]
 
@@ -28,6 +29,7 @@ const commands: readonly Command[] = [
     run: detectCommand,
   },
   ...rulesCommands,
+  tokenCommand,
 ]
 
 process.exit(

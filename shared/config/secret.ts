@@ -28,7 +28,7 @@ export const secret = v.pipe(
   v.regex(/^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/, form),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     try {
-      return new Secret(readSecret(dataset.value))
+      return new Secret(revealed(dataset.value))
     } catch (cause) {
       addIssue({
         message: cause instanceof Error ? cause.message : String(cause),
@@ -38,16 +38,20 @@ export const secret = v.pipe(
   }),
 )
 
-function readSecret(reference: string): string {
+/** What `env:NAME` or `file:PATH` stands for. @throws Error that says where it should have been */
+export function revealed(reference: string): string {
   if (reference.startsWith("env:")) {
     const value = process.env[reference.slice(4)]
     if (!value) throw new Error(`the environment variable ${reference.slice(4)} is not set`)
     return value
   }
   const path = reference.slice(5)
+  let text = ""
   try {
-    return readFileSync(path, "utf8").replace(/\r?\n$/, "")
+    text = readFileSync(path, "utf8").replace(/\r?\n$/, "")
   } catch {
     throw new Error(`the file ${path} can't be read`)
   }
+  if (text === "") throw new Error(`the file ${path} is empty`)
+  return text
 }

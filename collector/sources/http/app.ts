@@ -1,11 +1,12 @@
-import { Hono } from "hono"
+import { Hono, type MiddlewareHandler } from "hono"
+import { seatOf } from "#shared/access/networks.ts"
 import type { Deps } from "#shared/config/define.ts"
 import type { Inbox } from "#shared/pipeline/inbox.ts"
 import type { Raw } from "#shared/pipeline/types.ts"
 import type { SourceWorld } from "../define.ts"
 import { Refused } from "./body.ts"
 import { bulkRoutes } from "./bulk.ts"
-import { openGuard } from "./guard.ts"
+import { openGuard, type Turned } from "./guard.ts"
 import { hecRoutes, hecWords } from "./hec.ts"
 import type { HttpOptions } from "./options.ts"
 import { otlpRoutes } from "./otlp.ts"
@@ -17,21 +18,38 @@ const keyLengthMax = 256
 /** The routes, without a socket. @throws if the options would let anyone in */
 export function httpApp(
   options: HttpOptions,
-  deps: Pick<Deps, "now" | "random"> & SourceWorld,
+  deps: Pick<Deps, "now" | "random" | "metrics" | "log"> & SourceWorld,
   inbox: Inbox<Raw>,
 ): Hono<{ Bindings: Env }> {
-  const guard = openGuard(options)
-  const take = openTake(options, deps, inbox, guard)
+  const guard = openGuard(options, deps)
+  const take = openTake(options, deps, inbox)
   const app = new Hono<{ Bindings: Env }>()
-  const retryAfter = String(Math.ceil(options.retryAfterMs / 1000))
+  const refusals = deps.metrics.counter(
+    "vedette_source_refused_requests_total",
+    "Requests that were not taken, by what was wrong with them.",
+    ["source", "reason"],
+  )
+  const refuse = (c: Ctx, { status, error, reason, retryMs = options.retryAfterMs }: Turned) => {
+    refusals.inc({ source: options.name, reason })
+    if (status === 429 || status === 503)
+      c.header("retry-after", String(Math.max(1, Math.ceil(retryMs / 1000))))
+    if (status === 401) c.header("www-authenticate", "Bearer")
+    return c.json({ error, ...hecWords(c.req.path, status) }, status)
+  }
 
+  app.use(crowd(options, refuse))
+  app.use(async (c, next) => {
+    const turned = guard.refusal(c.req.raw.headers, c.env.peer)
+    return turned && (turned.reason === "network" || c.req.path !== "/health")
+      ? refuse(c, turned)
+      : next()
+  })
   app.get("/health", (c) => c.json({ status: "ok" }))
   app.use(async (c, next) => {
-    const reason = guard.refusal(c.req.raw.headers)
-    if (reason) return c.json({ error: reason }, 403)
-    if (guard.identity(c.req.raw.headers) !== undefined) return next()
-    c.header("www-authenticate", "Bearer")
-    return c.json({ error: "no valid bearer token", ...hecWords(c.req.path, 401) }, 401)
+    const sender = guard.admit(c.req.raw.headers, c.env.peer)
+    if ("status" in sender) return refuse(c, sender)
+    c.env.sender = sender
+    return next()
   })
   app.post("/intake", (c) => intake(c, take, options, deps.datasets))
   app.post("/intake/:dataset", (c) =>
@@ -45,10 +63,46 @@ export function httpApp(
   app.notFound((c) => c.json({ error: "not found" }, 404))
   app.onError((cause, c) => {
     if (!(cause instanceof Refused)) return c.json({ error: "the body could not be read" }, 400)
-    if (cause.status === 429 || cause.status === 503) c.header("retry-after", retryAfter)
-    return c.json({ error: cause.message, ...hecWords(c.req.path, cause.status) }, cause.status)
+    const { status, message, retryMs } = cause
+    const reason = reasons[status]
+    return refuse(c, { status, error: message, reason, ...(retryMs !== undefined && { retryMs }) })
   })
   return app
+}
+
+const reasons = {
+  400: "malformed",
+  403: "dataset",
+  408: "slow",
+  413: "too large",
+  415: "encoding",
+  429: "too much",
+  503: "not delivered",
+} as const
+
+/** Turns away what is more than may be under way at once, in all and by one address. */
+function crowd(
+  { requestsMax, addressRequestsMax }: HttpOptions,
+  refuse: (c: Ctx, turned: Turned) => Response,
+): MiddlewareHandler<{ Bindings: Env }> {
+  let requests = 0
+  const byAddress = new Map<string, number>()
+  return async (c, next) => {
+    const seat = seatOf(c.env.peer)
+    const own = byAddress.get(seat) ?? 0
+    if (requests >= requestsMax || own >= addressRequestsMax)
+      return refuse(c, { status: 429, error: "too many requests at once", reason: "crowd" })
+    requests++
+    byAddress.set(seat, own + 1)
+    try {
+      await next()
+    } finally {
+      requests--
+      const left = byAddress.get(seat)! - 1
+      if (left > 0) byAddress.set(seat, left)
+      else byAddress.delete(seat)
+    }
+  }
 }
 
 /** `POST /intake` and `/intake/DATASET`: JSON, NDJSON, text. */

@@ -1,14 +1,17 @@
 import { promisify } from "node:util"
 import { gunzip, zstdDecompress } from "node:zlib"
 
-type RefusedStatus = 400 | 408 | 413 | 415 | 429 | 503
+type RefusedStatus = 400 | 403 | 408 | 413 | 415 | 429 | 503
 
 /** A request that can't be taken, as it is answered. */
 export class Refused extends Error {
   readonly status: RefusedStatus
-  constructor(status: RefusedStatus, message: string) {
+  /** When it may be tried again, where that is known. */
+  readonly retryMs: number | undefined
+  constructor(status: RefusedStatus, message: string, retryMs?: number) {
     super(message)
     this.status = status
+    this.retryMs = retryMs
   }
 }
 

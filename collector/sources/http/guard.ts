@@ -1,43 +1,93 @@
-import { createHash, timingSafeEqual } from "node:crypto"
 import { isIP } from "node:net"
+import { openAllowances } from "#shared/access/allowance.ts"
+import { inNetworks, seatOf } from "#shared/access/networks.ts"
+import { digestOf } from "#shared/access/token.ts"
+import type { Deps } from "#shared/config/define.ts"
 import { OptionError } from "#shared/config/opening.ts"
 import type { HttpOptions } from "./options.ts"
+import { openSenders, type Sender } from "./senders.ts"
 
-/** Who may send: decided by the headers alone, before a byte of the body is read. */
-export interface Guard {
-  /** Why a browser page may be behind the request, or nothing. */
-  refusal(headers: Headers): string | undefined
-  /** The name of the token that was sent; nothing if it is wrong; "" where none is asked for. */
-  identity(headers: Headers): string | undefined
+/** A request that is turned away. `reason` is a constant: a label of a metric. */
+export interface Turned {
+  readonly status: 400 | 401 | 403 | 408 | 413 | 415 | 429 | 503
+  readonly error: string
+  readonly reason: string
+  readonly retryMs?: number
 }
 
+/** Who may send: decided by address and headers alone, before a byte of the body is read. */
+export interface Guard {
+  /** Why nobody from there may send, or why a browser page may be behind the request. */
+  refusal(headers: Headers, peer: string | undefined): Turned | undefined
+  /** Who sends. */
+  admit(headers: Headers, peer: string | undefined): Sender | Turned
+}
+
+const minuteMs = 60_000
+const knownMax = 10_000
+
 /** @throws if it would let anyone on the network in */
-export function openGuard({ host, hostNames, tokens }: HttpOptions): Guard {
-  if (tokens.length === 0 && !isLoopback(host))
+export function openGuard(options: HttpOptions, deps: Pick<Deps, "now" | "log">): Guard {
+  const { host, hostNames, tokens, tokensFile, wrongTokensPerMinMax: wrongMax } = options
+  const isOpen = tokens.length === 0 && tokensFile === undefined
+  if (isOpen && !isLoopback(host))
     throw new OptionError("tokens", `listening on ${host} needs them; only loopback goes without`)
   const names = new Set([host, ...hostNames].map((known) => known.toLowerCase()))
-  const known = tokens.map(({ name, token }) => ({ name, digest: digest(token.reveal()) }))
+  const isAllowed = inNetworks(options.allow)
+  const senders = openSenders(options, deps)
+  const wrong = openAllowances(wrongMax / 60, wrongMax)
+  const known = new Set<string>() // tokens that were valid, by the address they came from
 
   return {
-    refusal(headers) {
+    refusal(headers, peer) {
+      if (!isAllowed(peer)) return turned(403, "network", "this address may not send (allow)")
       const called = headers.get("host") ?? ""
-      if (!isKnownHost(called, names)) return "the Host header names another host"
+      if (!isKnownHost(called, names)) return page("the Host header names another host")
       const origin = headers.get("origin")
       if (origin !== null && origin !== `http://${called}` && origin !== `https://${called}`)
-        return "a page of another origin may not send"
+        return page("a page of another origin may not send")
       const site = headers.get("sec-fetch-site") ?? "none"
-      if (site !== "none" && site !== "same-origin") return "a page of another site may not send"
+      if (site !== "none" && site !== "same-origin")
+        return page("a page of another site may not send")
       return undefined
     },
-    identity(headers) {
-      if (known.length === 0) return ""
-      const given = digest(tokenOf(headers.get("authorization") ?? ""))
-      let found: string | undefined
-      for (const { name, digest } of known) if (timingSafeEqual(given, digest)) found = name
-      return found
+    admit(headers, peer) {
+      if (isOpen) return senders.anyone
+      const seat = seatOf(peer)
+      const given = digestOf(tokenOf(headers.get("authorization") ?? ""))
+      const place = `${seat} ${given.toString("hex")}`
+      const sender = senders.of(given)
+      const waitMs = wrong.waitMs(seat, deps.now())
+      // Else guesses would still be told right from wrong while they are refused.
+      if (waitMs > 0 && !known.has(place)) return tooManyWrong(Math.min(waitMs, minuteMs))
+      if (!sender) {
+        known.delete(place)
+        wrong.take(seat, 1, deps.now())
+        return turned(401, "token", "no valid bearer token")
+      }
+      if (!sender.mayComeFrom(peer))
+        return turned(403, "network", "this address may not use the token (allow)")
+      if (known.size >= knownMax && !known.has(place)) known.clear()
+      known.add(place)
+      return sender
     },
   }
 }
+
+const turned = (status: 401 | 403, reason: string, error: string): Turned => ({
+  status,
+  reason,
+  error,
+})
+
+const page = (error: string) => turned(403, "page", error)
+
+const tooManyWrong = (retryMs: number): Turned => ({
+  status: 429,
+  reason: "wrong tokens",
+  error: "too many requests without a valid token",
+  retryMs,
+})
 
 /**
  * The token of `Bearer TOKEN`, of `Splunk TOKEN` (HTTP Event Collector), and as the password of
@@ -50,8 +100,6 @@ function tokenOf(authorization: string): string {
   const pair = Buffer.from(value, "base64").toString("utf8")
   return pair.slice(pair.indexOf(":") + 1)
 }
-
-const digest = (text: string) => createHash("sha256").update(text).digest()
 
 /**
  * DNS rebinding always goes by a name, so an address in the Host header is as good as ours.

@@ -1,12 +1,36 @@
 import * as v from "valibot"
-import { secret } from "#shared/config/secret.ts"
+import { networks } from "#shared/access/networks.ts"
+import { tokenHash } from "#shared/access/token.ts"
 import { bytes, count, milliseconds, name, port, text } from "#shared/config/units.ts"
 import { sourceEntries } from "#shared/pipeline/source-options.ts"
 
+/** How much one sender may send. */
+const rates = {
+  eventsPerSecMax: v.optional(count("Events a second of a token; beyond it 429.", 1)),
+  bytesPerSecMax: v.optional(bytes("Bytes a second of a token, decompressed; beyond it 429.")),
+}
+
 const token = v.strictObject({
   name: name("Who sends with it: written on the events as the peer's identity."),
-  token: v.pipe(secret, v.description("The bearer token, as env:NAME or file:PATH.")),
+  token: v.pipe(
+    tokenHash,
+    v.description(
+      "The bearer token: its hash as sha256:HEX (`collector/main.ts token NAME` makes both), " +
+        "or env:NAME or file:PATH.",
+    ),
+  ),
+  allow: v.optional(networks("Networks it may be used from; by default any.")),
+  datasets: v.optional(
+    v.pipe(
+      v.array(text("A dataset.")),
+      v.description("Datasets it may send; then each request must name one of them."),
+    ),
+  ),
+  bodyBytesMax: v.optional(bytes("As bodyBytesMax, smaller, for this token.")),
+  ...rates,
 })
+
+export type TokenOptions = v.InferOutput<typeof token>
 
 export const options = v.strictObject({
   type: v.literal("http"),
@@ -26,6 +50,28 @@ export const options = v.strictObject({
   tokens: v.optional(
     v.pipe(v.array(token), v.description("Bearer tokens; with any, each request needs one.")),
     [],
+  ),
+  tokensFile: v.optional(
+    text("File of further tokens, `NAME:sha256:HEX` a line; read again when it changes."),
+  ),
+  allow: v.optional(networks("Networks that may send; by default all.")),
+  ...rates,
+  burstSec: v.optional(
+    count("A sender that was quiet may send at once what it may in so many seconds.", 1),
+    10,
+  ),
+  wrongTokensPerMinMax: v.optional(
+    count(
+      "Requests a minute without a valid token by an address; beyond it 429, but for tokens that " +
+        "were valid from there before.",
+      1,
+    ),
+    60,
+  ),
+  requestsMax: v.optional(count("Requests under way at once; beyond it 429.", 1), 1024),
+  addressRequestsMax: v.optional(
+    count("Requests under way at once by one address; beyond it 429.", 1),
+    256,
   ),
   bodyBytesMax: v.optional(
     bytes("Bytes of a body, as sent and when decompressed; a larger one gets 413."),

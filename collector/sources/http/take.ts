@@ -6,14 +6,16 @@ import { configuredOrigin, startId } from "#shared/pipeline/source-options.ts"
 import type { Origin, Raw } from "#shared/pipeline/types.ts"
 import type { SourceWorld } from "../define.ts"
 import { encodingOf, Refused, readBody } from "./body.ts"
-import type { Guard } from "./guard.ts"
 import type { HttpOptions } from "./options.ts"
+import type { Sender } from "./senders.ts"
 
 /** What Bun's server tells of a request, given to Hono as its environment. */
 export interface Env {
   readonly peer: string | undefined
   /** The body has been read: from here on the sender waits for us, up to `deliveryMs`. */
   readonly bodyIsRead: () => void
+  /** Who sends: set when it was let in. */
+  sender?: Sender
 }
 
 export type Ctx = Context<{ Bindings: Env }>
@@ -43,7 +45,6 @@ export function openTake(
   options: HttpOptions,
   deps: Pick<Deps, "now" | "random"> & SourceWorld,
   inbox: Inbox<Raw>,
-  guard: Guard,
 ): Take {
   const start = startId(deps)
   const configured = { ...configuredOrigin(options), transport: "http" as const }
@@ -52,19 +53,27 @@ export function openTake(
 
   return async (c, cut, { prefix, ...more } = {}) => {
     if (inbox.isStopped) throw new Refused(503, "stopping")
-    const room = roomFor(c.req.raw.headers, options.bodyBytesMax)
+    const sender = c.env.sender!
+    if (!sender.maySend(more.dataset ?? options.dataset))
+      throw new Refused(403, "the token may not send this dataset")
+    const waitMs = sender.waitMs(deps.now())
+    if (waitMs > 0) throw new Refused(429, "the token's rate is used up", waitMs)
+    const bodyBytesMax = Math.min(options.bodyBytesMax, sender.bodyBytesMax)
+    const room = roomFor(c.req.raw.headers, bodyBytesMax)
     const isOverloaded = readingBytes + inbox.openBytes + room > options.unsettledBytesMax
     if (deps.isFull()) throw new Refused(429, "nothing can be written: the log or the disk is full")
     if (isOverloaded) throw new Refused(429, "too much is under way")
     readingBytes += room
-    const body = await readBody(c.req.raw, options).finally(() => {
+    const { bodyMs } = options
+    const body = await readBody(c.req.raw, { bodyBytesMax, bodyMs }).finally(() => {
       readingBytes -= room
     })
     c.env.bodyIsRead()
+    sender.charge(0, body.length, deps.now())
     const items = cut(body)
+    sender.charge(items.length, 0, deps.now())
     if (items.length === 0) return true
     const batch = `${start}.${requestCount++}`
-    const identity = guard.identity(c.req.raw.headers)
     const raws = items.map(({ bytes, key }, index) =>
       rawOf(bytes, key ?? `${prefix ?? batch}:${index}`, options.recordBytesMax),
     )
@@ -75,7 +84,7 @@ export function openTake(
       ...more,
       ...(items.some(({ key }) => key !== undefined) && { mayRepeat: true }),
       ...(c.env.peer && { peer: c.env.peer }),
-      ...(identity && { identity }),
+      ...(sender.name && { identity: sender.name }),
     }
     return delivered(inbox, raws, origin, body.length, options.deliveryMs)
   }
