@@ -27,7 +27,7 @@ export function parserOf(options: ParserOptions): Parse<Raw> {
   const memoryOf = memories()
   const parseOne = (raw: Raw, origin: Origin, format: Format | undefined): Event | undefined => {
     const event = newEvent(raw, origin, options)
-    if (!format) return fail(event, "unknown format")
+    if (!format) return deadLetter(event, raw, origin, "unknown format")
     const context: FormatContext = {
       referenceMs: options.referenceMs ?? origin.receivedMs,
       zone: origin.zone ?? "UTC",
@@ -36,7 +36,7 @@ export function parserOf(options: ParserOptions): Parse<Raw> {
     const reason = format.read(raw.text, event, context)
     if (reason === noEvent) return undefined
     event["vedette.format"] = format.name
-    if (reason !== undefined) return fail(bare(event), reason)
+    if (reason !== undefined) return deadLetter(bare(event), raw, origin, reason)
     if (format.wraps) readInner(event, options.formats, context)
     finish(event, origin, context, options)
     return event
@@ -47,13 +47,22 @@ export function parserOf(options: ParserOptions): Parse<Raw> {
     const isOne = texts.length === 1 && texts[0] === raw.text
     for (const [i, text] of texts.slice(0, splitMax).entries()) {
       if (text === "" && !raw.bytes) continue
-      const part = isOne ? raw : { ...raw, text, position: `${raw.position}.${i}` }
+      const part = isOne ? raw : partOf(raw, text, i)
       const event = parseOne(part, origin, format)
       if (event) out.push(event)
     }
     if (texts.length > splitMax)
-      out.push(fail(newEvent(raw, origin, options), "too many items in a record"))
+      out.push(
+        deadLetter(newEvent(raw, origin, options), raw, origin, "too many items in a record"),
+      )
   }
+}
+
+/** An item of a record; it has an id of its own, also where the record's is known. */
+function partOf(raw: Raw, text: string, i: number): Raw {
+  const { replayed, ...rest } = raw
+  const part = { ...rest, text, position: `${raw.position}.${i}` }
+  return replayed ? { ...part, replayed: { letter: replayed.letter } } : part
 }
 
 /** The one that the source names, else its dataset's, else the first that the text looks like. */
@@ -114,6 +123,15 @@ function bare(event: Event): Event {
   return out
 }
 
+/** The record with all that a replay needs to read it as it came. */
+function deadLetter(event: Event, raw: Raw, origin: Origin, reason: string): Event {
+  const { format, dataset, zone, transport } = origin
+  event["vedette.position"] = String(raw.position)
+  event["vedette.origin"] = JSON.stringify({ format, dataset, zone, transport })
+  if (origin.path !== undefined) event["log.file.path"] = origin.path
+  return fail(event, reason)
+}
+
 /** JSON, CEF and the like, carried in another format's message. */
 function readInner(event: Event, formats: readonly Format[], context: FormatContext): void {
   const message = event.message?.trimStart()
@@ -139,7 +157,7 @@ function newEvent(raw: Raw, origin: Origin, options: ParserOptions): Event {
   const event: Event = {
     "@timestamp": received,
     "ecs.version": ecsVersion,
-    "event.id": idOf(raw, origin),
+    "event.id": raw.replayed?.id ?? idOf(raw, origin),
     "event.created": received,
     "event.original": raw.text,
     "event.kind": "event",
@@ -149,6 +167,7 @@ function newEvent(raw: Raw, origin: Origin, options: ParserOptions): Event {
     "vedette.batch": origin.batch,
   }
   if (origin.mayRepeat) event["vedette.repeat"] = true
+  if (raw.replayed) event["vedette.letter"] = raw.replayed.letter
   const peer = raw.peer ?? origin.peer
   if (peer !== undefined) put(event, "vedette.peer.ip", peer)
   if (origin.identity !== undefined) event["vedette.peer.identity"] = origin.identity

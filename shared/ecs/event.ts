@@ -29,8 +29,16 @@ export interface OwnFields {
   "vedette.event_ids"?: readonly string[]
   /** On an alert: JSON array of {field, value, pattern}, the predicates that matched. */
   "vedette.matched"?: string
-  /** On a pipeline record: why it is one. A constant text. */
+  /** On a dead letter (a record of the stream `pipeline`): why it is one. A constant text. */
   "vedette.reason"?: string
+  /** On a dead letter: where in its source the record stood, so that its ids can be made again. */
+  "vedette.position"?: string
+  /** On a dead letter: JSON object of the rest of its origin: format, dataset, zone, transport. */
+  "vedette.origin"?: string
+  /** On a dead letter: the event as JSON, without its raw text, where it was one already. */
+  "vedette.document"?: string
+  /** On an event that a replay made: the id of the dead letter. Counted with the letter alone. */
+  "vedette.letter"?: string
   "vedette.peer.ip"?: string
   "vedette.peer.identity"?: string
   /** On a status event: the status as JSON. */
@@ -62,8 +70,23 @@ export function setField(event: Event, name: string, value: Value): void {
   ;(event as Record<string, Value>)[name] = value
 }
 
-/** Marks an event that could not be understood. It stays in the pipeline: kept, counted, searchable. */
+/** Ends the id of a dead letter, so that the event it is to become has its own id free. */
+const letterMark = ".letter"
+
+/** The id of the dead letter of an event. */
+export const letterIdOf = (id: string): string => (id.endsWith(letterMark) ? id : id + letterMark)
+
+/** The id that the event of a dead letter was to have. */
+export const eventIdOf = (letterId: string): string =>
+  letterId.endsWith(letterMark) ? letterId.slice(0, -letterMark.length) : letterId
+
+/**
+ * Makes a dead letter of an event that could not be understood. It stays in the pipeline: kept,
+ * counted, searchable, and can be replayed.
+ */
 export function fail(event: Event, reason: Reason): Event {
+  const id = event["event.id"]
+  if (id !== undefined) event["event.id"] = letterIdOf(id)
   event["event.kind"] = "pipeline_error"
   event["vedette.stream"] = "pipeline"
   event["vedette.reason"] = reason

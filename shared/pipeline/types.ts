@@ -14,6 +14,8 @@ export interface Raw {
   readonly position: string | number
   /** Address of the sender, where it differs from the batch's. */
   readonly peer?: string
+  /** Where it is replayed: the dead letter's id, and the id that its event was to have. */
+  readonly replayed?: { readonly letter: string; readonly id?: string }
 }
 
 /** Where a batch came from. Shared by all its items, so that a line costs little of its own. */
