@@ -3,8 +3,10 @@ import { type Event, fail } from "#shared/ecs/event.ts"
 import type { Parse } from "#shared/pipeline/types.ts"
 
 /** Reads a record of the bus back into its event. What is not one is kept as a pipeline record. */
-export const decode: Parse<Delivered> = ({ value, position }, origin, out) => {
-  const event = eventOf(value) ?? undecodable(value, position, origin.receivedMs)
+export const decode: Parse<Delivered> = ({ value, position, packed }, origin, out) => {
+  const event = packed
+    ? undecodable(packed.bytes, position, origin.receivedMs, packed.reason)
+    : (eventOf(value) ?? undecodable(value, position, origin.receivedMs))
   if (origin.mayRepeat) event["vedette.repeat"] = true
   event["event.ingested"] = new Date(origin.receivedMs).toISOString()
   out.push(event)
@@ -21,7 +23,12 @@ function eventOf(value: string): Event | undefined {
   }
 }
 
-function undecodable(value: string, position: string, receivedMs: number): Event {
+function undecodable(
+  value: string | Uint8Array,
+  position: string,
+  receivedMs: number,
+  reason = "a record on the bus is not an event",
+): Event {
   const at = new Date(receivedMs).toISOString()
   const hash = new Bun.CryptoHasher("sha256").update(position).update("\0").update(value)
   return fail(
@@ -33,6 +40,6 @@ function undecodable(value: string, position: string, receivedMs: number): Event
       "vedette.source": "bus",
       "vedette.batch": position,
     },
-    "a record on the bus is not an event",
+    reason,
   )
 }

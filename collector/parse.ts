@@ -42,6 +42,10 @@ export function parserOf(options: ParserOptions): Parse<Raw> {
     return event
   }
   return (raw, origin, out) => {
+    if (raw.reason !== undefined) {
+      out.push(fail(newEvent(raw, origin, options), raw.reason))
+      return
+    }
     const format = formatOf(raw.text, origin, byName, options)
     const texts = format?.split?.(raw.text) ?? [raw.text]
     const isOne = texts.length === 1 && texts[0] === raw.text

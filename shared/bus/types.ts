@@ -18,6 +18,8 @@ export interface Delivered {
   readonly value: string
   /** Log and offset, or topic, partition and offset: for error messages and dead letters. */
   readonly position: string
+  /** In the place of `value` where it can't be read: the exact bytes, and why. */
+  readonly packed?: { readonly reason: string; readonly bytes: Uint8Array }
 }
 
 /** How the bus is doing, in words for a person; an empty list means well. */

@@ -14,6 +14,8 @@ export interface Raw {
   readonly position: string | number
   /** Address of the sender, where it differs from the batch's. */
   readonly peer?: string
+  /** Why it can't be read, where its source knows: it is kept as it is. */
+  readonly reason?: Reason
   /** Where it is replayed: the dead letter's id, and the id that its event was to have. */
   readonly replayed?: { readonly letter: string; readonly id?: string }
 }
