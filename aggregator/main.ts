@@ -4,6 +4,7 @@ import { loadConfig } from "#shared/config/load.ts"
 import { openDeps, version } from "#shared/config/program.ts"
 import { correlateCommand, ledgerCommand, provisionCommand } from "./commands.ts"
 import { AggregatorConfig } from "./config.ts"
+import { replayCommand, replayOptions } from "./replay-command.ts"
 import { runAggregator } from "./run.ts"
 
 /** The configuration of a command beside a running aggregator: `--config`, else that of `npm start`. */
@@ -39,6 +40,23 @@ const commands: readonly Command[] = [
     options: ["config"],
     flags: ["dry-run"],
     run: async (call) => provisionCommand(call, await standing(call)),
+  },
+  {
+    name: "replay",
+    usage:
+      "[--q QUERY] [--from T] [--to T] [--source S] [--reason R] [--limit N] [--again] [--dry-run] " +
+      "[--format F] [--dataset D] [--zone Z] [--config FILE]",
+    summary: `Sends dead letters back to a collector, which reads them by the rules now in force.
+
+  --q, --from, --to   a search over the dead letters, as in the console; T: now-2h, ISO, epoch ms
+  --source, --reason  those of a source, those with a reason
+  --limit             at most so many, the newest (10,000)
+  --again             also those of which an event is stored already; that stays stored once
+  --dry-run           only counts
+  --format, --dataset, --zone   reads them so instead of as they came`,
+    options: replayOptions,
+    flags: ["again", "dry-run"],
+    run: async (call) => replayCommand(call, await standing(call)),
   },
   {
     name: "correlate",

@@ -1,7 +1,7 @@
 import * as v from "valibot"
 import { kafkaBusOptions } from "#shared/bus/kafka-options.ts"
 import { localBusOptions } from "#shared/bus/local.ts"
-import { bytes, name, text } from "#shared/config/units.ts"
+import { bytes, flag, name, text } from "#shared/config/units.ts"
 import { TelemetryOptions } from "#shared/telemetry/server.ts"
 import { sources } from "./sources/index.ts"
 
@@ -41,6 +41,10 @@ export const CollectorConfig = v.strictObject({
       ]),
     }),
     {},
+  ),
+  replay: v.optional(
+    flag("Read dead letters anew that somebody sent back, of whatever collector they were."),
+    true,
   ),
   metrics: v.optional(TelemetryOptions, { port: 9514 }),
 })

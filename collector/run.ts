@@ -22,6 +22,7 @@ import { liveRules, reloadOnHangUp, tellRules } from "./live-rules.ts"
 import type { Normaliser } from "./normalise.ts"
 import { parserOf } from "./parse.ts"
 import { type Edge, edgePipeline } from "./pipeline.ts"
+import { replayLetters } from "./replay.ts"
 import { dormantOf, logsourceText, producedBy, sentBy } from "./rules/dormant.ts"
 import { sources } from "./sources/index.ts"
 import { reportStatus } from "./status.ts"
@@ -88,9 +89,13 @@ async function collect(
     bus.type === "kafka"
       ? forward(join(config.home, "spool"), await openKafka(bus, deps, signal), deps, signal)
       : undefined
+  const replaying = replayLetters(config, edge, deps, signal, (problem) => {
+    if (problem) outages.set("replay", problem)
+    else outages.delete("replay")
+  })
   deps.log.info("started", { "vedette.collector": name })
   try {
-    await Promise.all([...reading, reporting, forwarding])
+    await Promise.all([...reading, reporting, forwarding, replaying])
   } finally {
     stopping.abort()
   }

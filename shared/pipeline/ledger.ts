@@ -1,4 +1,4 @@
-import type { Event } from "../ecs/event.ts"
+import { type Event, fieldOf } from "../ecs/event.ts"
 
 /** What came in from one source in one hour (UTC, of receipt), counted at the edge. */
 export interface LedgerRow {
@@ -9,12 +9,22 @@ export interface LedgerRow {
   received: number
   unparsed: number
   alerts: number
+  /** Lost for good, by reason: part of `received`. */
   readonly dropped: Record<string, number>
+  /** Requests and connections turned away, by reason: who sent them knows, so nothing is lost. */
+  readonly refused: Record<string, number>
+  /** When it was heard last, and the longest that it had been silent before an event of this hour. */
   lastMs: number
 }
 
 export const hourMs = 3_600_000
 const hoursKept = 72
+
+/** A row as it is reported: with what of it lies in the spool still. */
+export interface ReportedRow extends LedgerRow {
+  readonly spooled: number
+  readonly spooledAlerts: number
+}
 
 /**
  * The edge's side of the ledger: received and dropped per source and hour. Its deltas are written in
@@ -25,83 +35,192 @@ export interface Ledger {
   count(events: readonly Event[]): string
   /** Counts what is lost for good; it goes into the next note. */
   drop(source: string, reason: string, count: number): void
+  /** Counts requests and connections that were turned away; it goes into the next note. */
+  refuse(source: string, reason: string, count: number): void
   /** Adds a note that is durable. */
   written(note: string): void
+  /** Tells of a note that has left the spool: what it counts is on the bus. */
+  published(note: string): void
   /** The sums of what is durable. */
   rows(): readonly LedgerRow[]
+  /** True while there is something that was never reported. */
+  readonly isNews: boolean
+  /** At most so many rows: those with news first, then those reported longest ago. */
+  report(rowsMax: number): readonly ReportedRow[]
+  /** These were reported, durably. */
+  reported(rows: readonly ReportedRow[]): void
   snapshot(): string
   restore(snapshot: string | undefined, notes: readonly string[]): void
 }
 
-export function openLedger(now: () => number): Ledger {
-  const rows = new Map<string, LedgerRow>()
-  let pending: LedgerRow[] = []
+/** Told of each note when it is durable, and when it has left the spool. */
+export interface LedgerWatcher {
+  written?(delta: LedgerRow): void
+  published?(delta: LedgerRow): void
+}
 
-  const add = (delta: LedgerRow) => {
-    const key = `${delta.hourMs} ${delta.source}`
-    const row = rows.get(key)
-    if (!row) {
-      rows.set(key, { ...delta, dropped: { ...delta.dropped } })
-      return
-    }
-    row.received += delta.received
-    row.unparsed += delta.unparsed
-    row.alerts += delta.alerts
-    row.lastMs = Math.max(row.lastMs, delta.lastMs)
-    for (const [reason, count] of Object.entries(delta.dropped))
-      row.dropped[reason] = (row.dropped[reason] ?? 0) + count
+interface Kept {
+  readonly row: LedgerRow
+  spooled: number
+  spooledAlerts: number
+  /** Counts changes; and what it was, and when, when the row was last reported. */
+  changes: number
+  reportedChanges: number
+  reportedAt: number
+}
+
+export function openLedger(now: () => number, watcher: LedgerWatcher = {}): Ledger {
+  const rows = new Map<string, Kept>()
+  let pending = new Map<string, LedgerRow>()
+  let reports = 0
+
+  const keptOf = (delta: LedgerRow): Kept => {
+    const key = keyOf(delta)
+    const known = rows.get(key)
+    if (known) return known
+    const row = emptyRow(delta.source, delta.hourMs)
+    const kept = { row, spooled: 0, spooledAlerts: 0, changes: 0, reportedChanges: 0, reportedAt: 0 }
+    rows.set(key, kept)
+    return kept
   }
-
-  const written = (note: string) => {
-    for (const delta of JSON.parse(note) as LedgerRow[]) add(delta)
+  const add = (delta: LedgerRow): Kept => {
+    const kept = keptOf(delta)
+    addTo(kept.row, delta)
+    kept.changes++
+    return kept
   }
-
   const forgetOld = () => {
     const oldest = now() - hoursKept * hourMs
-    for (const [key, row] of rows) if (row.hourMs < oldest) rows.delete(key)
+    for (const [key, { row, changes, reportedChanges }] of rows)
+      if (row.hourMs < oldest && changes === reportedChanges) rows.delete(key)
+  }
+  const pend = (source: string, delta: Partial<LedgerRow>) => {
+    const row = emptyRow(source, now())
+    const known = pending.get(keyOf(row)) ?? row
+    addTo(known, { ...row, ...delta })
+    pending.set(keyOf(row), known)
   }
 
   return {
     count(events) {
-      const deltas = [...pending, ...deltasOf(events, now())]
-      pending = []
-      return JSON.stringify(deltas)
+      const deltas = deltasOf(events, now(), pending)
+      pending = new Map()
+      return JSON.stringify([...deltas.values()])
     },
-    written,
-    drop(source, reason, count) {
-      pending.push({
-        ...emptyRow(source, now()),
-        received: count,
-        dropped: { [reason]: count },
-      })
+    written(note) {
+      for (const delta of deltasIn(note)) {
+        const kept = add(delta)
+        kept.spooled += carriedBy(delta)
+        kept.spooledAlerts += delta.alerts
+        watcher.written?.(delta)
+      }
     },
-    rows: () => [...rows.values()],
+    published(note) {
+      for (const delta of deltasIn(note)) {
+        const kept = keptOf(delta)
+        kept.spooled -= carriedBy(delta)
+        kept.spooledAlerts -= delta.alerts
+        kept.changes++
+        watcher.published?.(delta)
+      }
+    },
+    drop: (source, reason, count) =>
+      pend(source, { received: count, dropped: { [reason]: count } }),
+    refuse: (source, reason, count) => pend(source, { refused: { [reason]: count } }),
+    rows: () => [...rows.values()].map(({ row }) => row),
+    get isNews() {
+      return [...rows.values()].some(({ changes, reportedChanges }) => changes !== reportedChanges)
+    },
+    report(rowsMax) {
+      forgetOld()
+      const isOld = ({ changes, reportedChanges }: Kept) => (changes === reportedChanges ? 1 : 0)
+      return [...rows.values()]
+        .sort((a, b) => isOld(a) - isOld(b) || a.reportedAt - b.reportedAt)
+        .slice(0, rowsMax)
+        .map((kept) => ({ ...structuredClone(kept.row), ...spooledOf(kept), changes: kept.changes }))
+    },
+    reported(told) {
+      reports++
+      for (const row of told) {
+        const kept = rows.get(keyOf(row))
+        if (!kept) continue
+        kept.reportedChanges = (row as ReportedRow & { changes?: number }).changes ?? kept.changes
+        kept.reportedAt = reports
+      }
+    },
     snapshot() {
       forgetOld()
-      return JSON.stringify([...rows.values()])
+      return JSON.stringify([...rows.values()].map(({ row }) => row))
     },
     restore(snapshot, notes) {
-      for (const note of snapshot === undefined ? notes : [snapshot, ...notes]) written(note)
+      for (const note of snapshot === undefined ? notes : [snapshot, ...notes])
+        for (const delta of deltasIn(note)) add(delta)
     },
   }
 }
 
-function deltasOf(events: readonly Event[], nowMs: number): LedgerRow[] {
-  const deltas = new Map<string, LedgerRow>()
+const keyOf = ({ hourMs: hour, source }: LedgerRow) => `${hour} ${source}`
+
+/** Events of a delta that are records of the frame it was written with. */
+const carriedBy = ({ received, dropped }: LedgerRow) => received - sumOf(dropped)
+
+const spooledOf = ({ spooled, spooledAlerts }: Kept) => ({
+  spooled: Math.max(0, spooled),
+  spooledAlerts: Math.max(0, spooledAlerts),
+})
+
+export const sumOf = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0)
+
+/** Rows written before there was anything to say of refusals lack them. */
+function deltasIn(note: string): LedgerRow[] {
+  const deltas = JSON.parse(note) as LedgerRow[]
+  return deltas.map((delta) => ({ ...emptyRow(delta.source, delta.hourMs), ...delta }))
+}
+
+function addTo(row: LedgerRow, delta: LedgerRow): void {
+  row.received += delta.received
+  row.unparsed += delta.unparsed
+  row.alerts += delta.alerts
+  row.lastMs = Math.max(row.lastMs, delta.lastMs)
+  addCounts(row.dropped, delta.dropped)
+  addCounts(row.refused, delta.refused)
+}
+
+export function addCounts(sums: Record<string, number>, more: Readonly<Record<string, number>>) {
+  for (const [name, count] of Object.entries(more)) sums[name] = (sums[name] ?? 0) + count
+}
+
+function deltasOf(
+  events: readonly Event[],
+  nowMs: number,
+  pending: ReadonlyMap<string, LedgerRow>,
+): Map<string, LedgerRow> {
+  const deltas = new Map(pending)
+  let created: string | undefined
+  let createdMs = 0
   for (const event of events) {
     const stream = event["vedette.stream"]
-    if (stream === "status") continue
-    const source = event["vedette.source"] ?? ""
-    const createdMs = Date.parse(event["event.created"] ?? "") || nowMs
-    const key = `${Math.floor(createdMs / hourMs)} ${source}`
-    const row = deltas.get(key) ?? emptyRow(source, createdMs)
-    deltas.set(key, row)
-    if (stream === "alerts") row.alerts++
-    else row.received++
-    if (stream === "pipeline") row.unparsed++
-    row.lastMs = Math.max(row.lastMs, createdMs)
+    if (stream === "status" || fieldOf(event, "vedette.letter") !== undefined) continue
+    if (event["event.created"] !== created) {
+      created = event["event.created"]
+      createdMs = Date.parse(created ?? "") || nowMs
+    }
+    const delta = deltaOf(deltas, event["vedette.source"] ?? "", createdMs)
+    if (stream === "alerts") delta.alerts++
+    else delta.received++
+    if (stream === "pipeline") delta.unparsed++
+    if (stream !== "alerts") delta.lastMs = Math.max(delta.lastMs, createdMs)
   }
-  return [...deltas.values()]
+  return deltas
+}
+
+function deltaOf(deltas: Map<string, LedgerRow>, source: string, atMs: number): LedgerRow {
+  const empty = emptyRow(source, atMs)
+  const key = keyOf(empty)
+  const known = deltas.get(key) ?? empty
+  deltas.set(key, known)
+  return known
 }
 
 function emptyRow(source: string, atMs: number): LedgerRow {
@@ -112,6 +231,7 @@ function emptyRow(source: string, atMs: number): LedgerRow {
     unparsed: 0,
     alerts: 0,
     dropped: {},
-    lastMs: atMs,
+    refused: {},
+    lastMs: 0,
   }
 }

@@ -15,6 +15,14 @@ export const severityOf: Readonly<Record<RuleLevel, number>> = {
 /** Parts of the origin event that an alert repeats, so that it can be read and grouped alone. */
 const copied =
   /^(?:host|user|source|destination|process|file|url|dns|registry|user_agent|service|group)\./
+const ofSource = [
+  "event.dataset",
+  "vedette.source",
+  "vedette.collector",
+  "vedette.batch",
+  "vedette.repeat",
+  "vedette.letter",
+] as const
 const copiedAlso = ["event.module", "event.code", "event.action"] as const
 
 const matchedCharsMax = 16_384
@@ -69,8 +77,7 @@ function copyOrigin(event: Event, alert: Event): void {
     const value = copied.test(name) ? fieldOf(event, name) : undefined
     if (value !== undefined) setField(alert, name, value)
   }
-  const own = ["event.dataset", "vedette.source", "vedette.collector", "vedette.batch"] as const
-  for (const name of [...own, ...copiedAlso]) {
+  for (const name of [...ofSource, ...copiedAlso]) {
     const value = fieldOf(event, name)
     if (value !== undefined) setField(alert, name, value)
   }
