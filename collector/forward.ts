@@ -14,7 +14,7 @@ export async function forward(
   signal: AbortSignal,
 ): Promise<void> {
   await using kafka = bus
-  await using reader = openLogReader(spool, group, topics)
+  await using reader = openLogReader(spool, group, topics, deps)
   for await (const batch of reader.read(signal)) {
     try {
       const records: readonly BusRecord[] = batch.items

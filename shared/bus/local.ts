@@ -2,7 +2,9 @@ import { join } from "node:path"
 import * as v from "valibot"
 import type { Deps } from "../config/define.ts"
 import { bytes, text } from "../config/units.ts"
-import { openLogsReader } from "./log-reader.ts"
+import { realDisk } from "./disk.ts"
+import { damageIn } from "./log-quarantine.ts"
+import { type LogReader, logsIn, openLogsReader } from "./log-reader.ts"
 import type { LogWriter } from "./log-types.ts"
 import { openLogWriter } from "./log-writer.ts"
 import type { Bus } from "./types.ts"
@@ -32,13 +34,22 @@ export function localBus(options: LocalBusOptions & { readonly writer: string },
     }
     return opening.log
   }
+  const readers = new Map<string, LogReader>()
   return {
     async publish(records, signal) {
       await (await writer()).append(records, signal)
     },
-    subscribe: (topics, group) => openLogsReader(options.directory, group, topics),
+    subscribe(topics, group) {
+      const reader = openLogsReader(options.directory, group, topics, deps)
+      readers.set(group, reader)
+      return reader
+    },
     async health() {
-      return { problems: opening ? (await opening.log).problems() : [], lag: {} }
+      const own = opening ? (await opening.log).problems() : []
+      const readings = [...readers.values()].flatMap((reader) => reader.problems())
+      const damage = logsIn(options.directory).flatMap((log) => damageIn(log, realDisk))
+      const lag = Object.fromEntries([...readers].map(([group, { lag }]) => [group, lag]))
+      return { problems: [...own, ...readings, ...damage], lag }
     },
     async [Symbol.asyncDispose]() {
       if (opening) await (await opening.log)[Symbol.asyncDispose]()

@@ -1,35 +1,20 @@
+import type { Deps } from "../config/define.ts"
+import { errorText } from "../telemetry/log.ts"
+import { type Disk, type DiskFile, realDisk } from "./disk.ts"
 import {
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  writeFileSync,
-} from "node:fs"
-import { join } from "node:path"
-import {
-  type Content,
-  frameBytesMax,
-  headerBytes,
-  nextMagic,
-  readFrame,
-  segmentName,
-  segmentNumbers,
-} from "./segment.ts"
+  checkFormat,
+  groupsIn,
+  type Place,
+  type Standing,
+  segmentPath,
+  segmentsIn,
+  standingOf,
+} from "./log-folder.ts"
+import { openQuarantine, type Quarantine } from "./log-quarantine.ts"
+import { openSlots, type Slots } from "./log-slots.ts"
+import type { Content, Frame } from "./segment.ts"
+import { partAt } from "./segment-reader.ts"
 import type { Delivered, Topic } from "./types.ts"
-
-interface Place {
-  readonly segment: number
-  readonly offset: number
-}
-
-/** What a group remembers: where it stands, and up to where it may have been given records. */
-interface Standing extends Place {
-  readonly given: Place
-}
 
 export interface Taken {
   readonly items: readonly Delivered[]
@@ -39,60 +24,77 @@ export interface Taken {
   readonly end: Place
 }
 
-const batchBytesMax = 1 << 20
-/** A damaged frame at the live end may be one that is being written: it gets this many looks. */
-const looksMax = 20
-const saveEveryMs = 200
+export interface CursorOptions {
+  readonly directory: string
+  readonly group: string
+  readonly topics: readonly Topic[]
+  readonly disk?: Disk
+}
 
-/** Reads one log for one group. Synchronous: `take` gives what is there now. */
+const batchBytesMax = 1 << 20
+const saveEveryMs = 200
+const start: Place = { segment: 0, offset: 0 }
+
+/** Reads one log for one group. `take` gives what is there now. */
 export class LogCursor {
-  readonly #directory: string
-  readonly #statePath: string
+  readonly directory: string
+  readonly #disk: Disk
   readonly #topics: ReadonlySet<Topic>
+  readonly #slots: Slots
+  readonly #quarantine: Quarantine
+  readonly #log: Deps["log"]
   #place: Place
   #standing: Place
   #given: Place
-  #saved = 0
+  #file: DiskFile | undefined
+  #fileSegment = -1
+  #lastIndex = -1
+  /** It is on disk that the group is being read: from now on a crash means that it may repeat. */
+  #isOpen = false
   #isDirty = false
-  #fd: number | undefined
-  #fdSegment = -1
-  #looks = 0
-  /** Bytes that could not be read; they lie in the log's `quarantine` folder. */
-  damaged = 0
+  #savedMs = Number.NEGATIVE_INFINITY
+  #saving: Promise<void> | undefined
+  /** Why where the group stands can't be written; it is tried again. */
+  problem: string | undefined
 
-  constructor(directory: string, group: string, topics: readonly Topic[]) {
-    this.#directory = directory
+  /** @throws NewerFormat */
+  constructor(options: CursorOptions, deps: Pick<Deps, "log" | "metrics">) {
+    const { directory, group, topics, disk = realDisk } = options
+    this.directory = directory
+    this.#disk = disk
     this.#topics = new Set(topics)
-    mkdirSync(join(directory, "groups"), { recursive: true, mode: 0o700 })
-    this.#statePath = join(directory, "groups", `${group}.json`)
-    const known = readStanding(this.#statePath)
-    const start = { segment: segmentNumbers(readdirSync(directory))[0] ?? 0, offset: 0 }
-    this.#place = known && known.segment >= start.segment ? known : start
+    this.#log = deps.log
+    checkFormat(disk, directory)
+    disk.makeFolder(groupsIn(directory))
+    this.#quarantine = openQuarantine(directory, disk, deps)
+    this.#slots = openSlots(disk, groupsIn(directory), group)
+    for (const path of this.#slots.damaged) this.#quarantine.file(path, `group-${group}`)
+    const known = this.#known()
+    this.#place = known ?? start
     this.#standing = this.#place
-    this.#given = known?.given ?? start
-    this.#save()
+    const isNew = this.#slots.state === undefined && this.#slots.damaged.length === 0
+    this.#given = known?.closed ? known.given : isNew ? start : this.#end()
+    void this.#save(false).finally(() => {
+      this.#isOpen = true
+    })
   }
 
   /** The next records, or undefined when there are none yet. */
   take(): Taken | undefined {
+    if (!this.#isOpen) return
     const from = this.#place
     const items: Delivered[] = []
     let bytes = 0
+    let mayRepeat = isBefore(from, this.#given)
     while (bytes < batchBytesMax) {
-      const frame = this.#next()
-      if (!frame) break
-      bytes += frame.bytes
-      items.push(...frame.items)
+      const next = this.#next()
+      if (!next) break
+      bytes += next.bytes
+      mayRepeat ||= next.isMisplaced
+      items.push(...next.items)
     }
-    if (this.#place.segment === from.segment && this.#place.offset === from.offset) return
-    const mayRepeat = isBefore(from, this.#given)
-    if (isBefore(this.#given, this.#place)) {
-      this.#given = {
-        segment: this.#place.segment,
-        offset: Math.max(this.#place.offset, this.#end()),
-      }
-      this.#save() // before they are handed out
-    }
+    if (!isBefore(from, this.#place)) return
+    if (isBefore(this.#given, this.#place)) this.#given = this.#place
     return { items, bytes, mayRepeat, end: this.#place }
   }
 
@@ -104,146 +106,124 @@ export class LogCursor {
 
   /** Saves where the group stands, a few times a second at most: a full log waits for that. */
   rest(nowMs: number): void {
-    if (!this.#isDirty || nowMs - this.#saved < saveEveryMs) return
-    this.#saved = nowMs
-    this.#save()
+    if (!this.#isDirty || this.#saving || nowMs - this.#savedMs < saveEveryMs) return
+    this.#savedMs = nowMs
+    void this.#save(false)
   }
 
   /** Bytes from where the group stands to the end. */
   get lag(): number {
     let sum = 0
-    for (const segment of segmentNumbers(readdirSync(this.#directory))) {
+    for (const segment of segmentsIn(this.#disk, this.directory)) {
       if (segment < this.#standing.segment) continue
-      const size = Bun.file(join(this.#directory, segmentName(segment))).size
+      const size = this.#disk.size(segmentPath(this.directory, segment)) ?? 0
       sum += segment === this.#standing.segment ? Math.max(0, size - this.#standing.offset) : size
     }
     return sum
   }
 
-  close(): void {
-    this.#save()
-    if (this.#fd !== undefined) closeSync(this.#fd)
-    this.#fd = undefined
-    this.#fdSegment = -1
+  async close(): Promise<void> {
+    await this.#saving
+    await this.#save(true)
+    this.#file?.close()
+    this.#file = undefined
+    this.#fileSegment = -1
+  }
+
+  /** Where the group stood; not what can't be of this log: then all that is kept is read again. */
+  #known(): Standing | undefined {
+    const known = standingOf(this.#slots.state)
+    const last = segmentsIn(this.#disk, this.directory).at(-1) ?? 0
+    return known && known.segment <= last + 1 ? known : undefined // the last may be lost by a crash
+  }
+
+  /** All that stands there now. */
+  #end(): Place {
+    const segment = segmentsIn(this.#disk, this.directory).at(-1) ?? 0
+    return { segment, offset: this.#disk.size(segmentPath(this.directory, segment)) ?? 0 }
   }
 
   /** Reads the frame at the place and moves behind it, over damage and ends of segments. */
-  #next(): { items: Delivered[]; bytes: number } | undefined {
+  #next(): { items: Delivered[]; bytes: number; isMisplaced: boolean } | undefined {
     for (;;) {
-      if (!this.#open()) return
+      const file = this.#open()
+      if (!file) return
       const { segment, offset } = this.#place
-      const buffer = this.#read(offset)
-      const found = readFrame(buffer, 0)
-      if (found.is === "frame") {
-        this.#looks = 0
-        this.#place = { segment, offset: offset + found.end }
-        if (found.kind === "snapshot") continue
-        return { items: this.#items(found.value as Content, segment, offset), bytes: found.end }
-      }
-      const later = segmentNumbers(readdirSync(this.#directory)).find((one) => one > segment)
-      if (found.is === "incomplete") {
+      const later = this.#later(segment)
+      const part = partAt(file, offset, later !== undefined)
+      if (part.is === "newer") return
+      if (part.is === "end") {
         if (later === undefined) return
-        this.#quarantine(segment, offset, buffer.length)
         this.#place = { segment: later, offset: 0 }
-      } else {
-        if (later === undefined && this.#looks++ < looksMax) return
-        this.#skipDamage(segment, offset)
+        continue
       }
+      this.#place = { segment, offset: part.end }
+      if (part.is === "damage") {
+        this.#quarantine.bytes(part.torn ? "torn" : "damaged", segment, offset, part.end)
+        continue
+      }
+      const isMisplaced = this.#isMisplaced(part.frame, segment)
+      if (part.frame.kind === "snapshot") continue
+      const items = this.#items(part.frame.value as Content, segment, offset)
+      return { items, bytes: part.end - offset, isMisplaced }
     }
   }
 
-  #skipDamage(segment: number, offset: number): void {
-    const rest = this.#readAll(offset)
-    const at = nextMagic(rest, 1)
-    this.#quarantine(segment, offset, at)
-    this.#place = { segment, offset: offset + at }
-    this.#looks = 0
+  /** Whether the frame is a copy, or of another segment: it may have been delivered. */
+  #isMisplaced({ stamp }: Frame, segment: number): boolean {
+    if (!stamp) return false
+    const isMisplaced = stamp.segment !== segment || stamp.index <= this.#lastIndex
+    if (!isMisplaced) this.#lastIndex = stamp.index
+    return isMisplaced
   }
 
   #items({ records }: Content, segment: number, offset: number): Delivered[] {
-    const position = `${this.#directory}:${segment}:${offset}`
+    const position = `${this.directory}:${segment}:${offset}`
     const items: Delivered[] = []
     for (const [topic, key, value] of records)
       if (this.#topics.has(topic)) items.push({ topic, key, value, position })
     return items
   }
 
-  #open(): boolean {
-    if (this.#fdSegment === this.#place.segment && this.#fd !== undefined) return true
-    if (this.#fd !== undefined) closeSync(this.#fd)
-    this.#fd = undefined
-    try {
-      this.#fd = openSync(join(this.#directory, segmentName(this.#place.segment)), "r")
-      this.#fdSegment = this.#place.segment
-      return true
-    } catch (cause) {
-      if ((cause as { code?: string }).code !== "ENOENT") throw cause
-      const next = segmentNumbers(readdirSync(this.#directory)).find(
-        (one) => one > this.#place.segment,
-      )
-      if (next === undefined) return false
-      this.#place = { segment: next, offset: 0 }
-      return this.#open()
-    }
+  #later = (segment: number) => segmentsIn(this.#disk, this.directory).find((one) => one > segment)
+
+  #open(): DiskFile | undefined {
+    if (this.#fileSegment === this.#place.segment && this.#file) return this.#file
+    this.#file?.close()
+    this.#file = this.#disk.open(segmentPath(this.directory, this.#place.segment))
+    this.#fileSegment = this.#place.segment
+    this.#lastIndex = -1
+    if (this.#file) return this.#file
+    const next = this.#later(this.#place.segment)
+    if (next === undefined) return
+    this.#place = { segment: next, offset: 0 }
+    return this.#open()
   }
 
-  #end(): number {
-    return this.#fd === undefined ? 0 : fstatSync(this.#fd).size
-  }
-
-  #read(offset: number): Buffer {
-    const left = this.#end() - offset
-    let want = Math.min(left, 1 << 16)
-    let buffer = this.#bytes(offset, want)
-    const found = buffer.length >= headerBytes ? buffer.readUInt32LE(8) + headerBytes : 0
-    if (found > want && found <= frameBytesMax + headerBytes) {
-      want = Math.min(left, found)
-      buffer = this.#bytes(offset, want)
-    }
-    return buffer
-  }
-
-  #readAll(offset: number): Buffer {
-    return this.#bytes(offset, this.#end() - offset)
-  }
-
-  #bytes(offset: number, length: number): Buffer {
-    const buffer = Buffer.allocUnsafe(Math.max(0, length))
-    let at = 0
-    while (at < buffer.length) {
-      const count = readSync(this.#fd!, buffer, at, buffer.length - at, offset + at)
-      if (count === 0) break
-      at += count
-    }
-    return buffer.subarray(0, at)
-  }
-
-  #quarantine(segment: number, offset: number, length: number): void {
-    if (length === 0) return
-    this.damaged += length
-    const folder = join(this.#directory, "quarantine")
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    writeFileSync(join(folder, `${segment}-${offset}`), this.#bytes(offset, length), {
-      mode: 0o600,
-    })
-  }
-
-  #save(): void {
-    const standing: Standing = { ...this.#standing, given: this.#given }
-    writeFileSync(`${this.#statePath}.tmp`, JSON.stringify(standing), { mode: 0o600 })
-    renameSync(`${this.#statePath}.tmp`, this.#statePath)
+  /** That it can't be written is no reason to stop reading: a full disk needs the log emptied. */
+  #save(closed: boolean): Promise<void> {
     this.#isDirty = false
+    const standing: Standing = { ...this.#standing, given: this.#given, closed }
+    this.#saving = this.#slots
+      .save(standing)
+      .then(() => {
+        this.problem = undefined
+      })
+      .catch((cause: unknown) => {
+        this.#isDirty = true
+        const text = `where a reader of ${this.directory} stands can't be written: ${errorText(cause)}`
+        if (!this.problem)
+          this.#log.warn("a reader's state can't be written, trying again", {
+            "error.message": text,
+          })
+        this.problem = text
+      })
+      .finally(() => {
+        this.#saving = undefined
+      })
+    return this.#saving
   }
 }
 
 const isBefore = (a: Place, b: Place) =>
   a.segment < b.segment || (a.segment === b.segment && a.offset < b.offset)
-
-function readStanding(path: string): Standing | undefined {
-  try {
-    const { segment, offset, given } = JSON.parse(readFileSync(path, "utf8")) as Standing
-    return { segment, offset, given: { segment: given.segment, offset: given.offset } }
-  } catch {
-    return // new, or damaged: then all that is kept is read again, which the ids make harmless
-  }
-}

@@ -1,42 +1,124 @@
-import { readdirSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import type { Disk } from "./disk.ts"
+import type { Quarantine } from "./log-quarantine.ts"
+import { NewerFormat, openSlots, slotNames } from "./log-slots.ts"
 import type { Notes } from "./log-types.ts"
-import { type Content, nextMagic, readFrame, segmentName, segmentNumbers } from "./segment.ts"
+import { type Content, segmentName, segmentNumbers } from "./segment.ts"
+import { partAt } from "./segment-reader.ts"
 
-/** What a log's folder holds: numbered segments, `groups/` with a position each, the writer's lock. */
-const lockIn = (directory: string) => join(directory, "writer.lock")
+/*
+ * A log's folder holds numbered segments, `groups/` with where each group stands, `quarantine/`
+ * with what could not be read, and the writer's lock.
+ */
+export const groupsIn = (directory: string) => join(directory, "groups")
+export const segmentPath = (directory: string, number: number) =>
+  join(directory, segmentName(number))
+export const segmentsIn = (disk: Disk, directory: string): number[] =>
+  segmentNumbers(disk.names(directory))
 
-export const segmentsIn = (directory: string): number[] => segmentNumbers(readdirSync(directory))
-
-/** @throws when another living process writes the log */
-export function lock(directory: string): void {
-  const path = lockIn(directory)
-  try {
-    const pid = Number(readFileSync(path, "utf8"))
-    if (pid && pid !== process.pid && isAlive(pid))
-      throw new Error(`the log in ${directory} is being written by process ${pid}`)
-  } catch (cause) {
-    if ((cause as { code?: string }).code !== "ENOENT") throw cause
-  }
-  writeFileSync(path, String(process.pid), { mode: 0o600 })
+/** Where a group stands in a log. */
+export interface Place {
+  readonly segment: number
+  readonly offset: number
 }
 
-export const unlock = (directory: string): void => rmSync(lockIn(directory), { force: true })
+export interface Standing extends Place {
+  /** Up to where it may have been given records. */
+  readonly given: Place
+  /** The reader was closed in order: `given` is exact. */
+  readonly closed: boolean
+}
 
-function isAlive(pid: number): boolean {
+export function standingOf(state: unknown): Standing | undefined {
+  const { segment, offset, given, closed } = (state ?? {}) as Partial<Standing>
+  if (!isPlace({ segment, offset }) || !isPlace(given)) return
+  return { segment, offset, given, closed: closed === true } as Standing
+}
+
+const isPlace = (place: { readonly segment?: unknown; readonly offset?: unknown } | undefined) =>
+  Number.isSafeInteger(place?.segment) && Number.isSafeInteger(place?.offset)
+
+/** Where each known group stands; undefined for one of which it can't be told. */
+export function standings(disk: Disk, directory: string): (Standing | undefined)[] {
+  const folder = groupsIn(directory)
+  return slotNames(disk.names(folder)).map((name) => {
+    try {
+      return standingOf(openSlots(disk, folder, name).state)
+    } catch (cause) {
+      if (cause instanceof NewerFormat) return undefined
+      throw cause
+    }
+  })
+}
+
+/** @throws NewerFormat if a later version wrote in it; it is left untouched then */
+export function checkFormat(disk: Disk, directory: string): void {
+  for (const name of slotNames(disk.names(groupsIn(directory))))
+    openSlots(disk, groupsIn(directory), name)
+  for (const number of segmentsIn(disk, directory)) {
+    const version = withSegment(disk, directory, number, (file) => {
+      const first = partAt(file, 0, true)
+      return first.is === "newer" ? first.version : undefined
+    })
+    if (version !== undefined) throw new NewerFormat(`the log in ${directory}`, version, 2)
+  }
+}
+
+/**
+ * Segments that bear another's name (files were swapped, or put there) get numbers at the end, so
+ * that every group reads them; that some is read twice is harmless. Returns the last number.
+ */
+export function putInOrder(disk: Disk, directory: string, quarantine: Quarantine): number {
+  const known = standings(disk, directory).map((standing) => standing?.segment ?? 0)
+  let last = Math.max(0, ...known)
+  const strange: number[] = []
+  for (const number of segmentsIn(disk, directory)) {
+    const own = withSegment(disk, directory, number, ownNumber)
+    const isPlausible = own === undefined ? number <= last + plausibleGap : own === number
+    if (isPlausible) last = Math.max(last, number)
+    else strange.push(number)
+  }
+  for (const number of strange) {
+    const [from, to] = [segmentPath(directory, number), segmentPath(directory, ++last)]
+    if (disk.size(from) === undefined) continue
+    disk.rename(from, to)
+    quarantine.misplaced(from, to)
+  }
+  return last
+}
+
+const plausibleGap = 1_000_000
+
+/** The number that its first whole frame tells. */
+function ownNumber(file: Parameters<typeof partAt>[0]): number | undefined {
+  for (let at = 0; ; ) {
+    const part = partAt(file, at, true)
+    if (part.is === "frame") return part.frame.stamp?.segment
+    if (part.is !== "damage") return
+    at = part.end
+  }
+}
+
+function withSegment<T>(
+  disk: Disk,
+  directory: string,
+  number: number,
+  act: (file: Parameters<typeof partAt>[0]) => T,
+): T | undefined {
+  const file = disk.open(segmentPath(directory, number))
+  if (!file) return
   try {
-    process.kill(pid, 0)
-    return true
-  } catch (cause) {
-    return (cause as { code?: string }).code === "EPERM"
+    return act(file)
+  } finally {
+    file.close()
   }
 }
 
 /** From the newest segment whose snapshot can be read: it, and the notes after it. */
-export function restore(directory: string, notes: Notes): void {
+export function restore(disk: Disk, directory: string, notes: Notes, quarantine: Quarantine): void {
   const later: string[] = []
-  for (const number of segmentsIn(directory).toReversed()) {
-    const { snapshot, notes: here } = totalsIn(readFileSync(join(directory, segmentName(number))))
+  for (const number of segmentsIn(disk, directory).toReversed()) {
+    const { snapshot, notes: here } = totalsIn(disk, directory, number, quarantine)
     later.unshift(...here)
     if (snapshot !== undefined) {
       notes.restore(snapshot || undefined, later)
@@ -46,50 +128,65 @@ export function restore(directory: string, notes: Notes): void {
   notes.restore(undefined, later)
 }
 
-function totalsIn(bytes: Buffer): { snapshot: string | undefined; notes: string[] } {
-  let snapshot: string | undefined
-  const notes: string[] = []
-  let at = 0
-  while (at < bytes.length) {
-    const found = readFrame(bytes, at)
-    if (found.is === "frame") {
-      if (found.kind === "snapshot") snapshot = String(found.value)
-      else {
-        const { note } = found.value as Content
-        if (note !== undefined) notes.push(note)
-      }
-      at = found.end
-    } else at = nextMagic(bytes, at + 1)
+interface Totals {
+  snapshot?: string
+  readonly notes: string[]
+}
+
+/** Notes count once: those of frames that stand where they were written, each index once. */
+function totalsIn(disk: Disk, directory: string, number: number, quarantine: Quarantine): Totals {
+  const totals: Totals = { notes: [] }
+  withSegment(disk, directory, number, (file) => {
+    const counted = new Set<number>()
+    for (let at = 0; ; ) {
+      const part = partAt(file, at, true)
+      if (part.is === "end" || part.is === "newer") return
+      if (part.is === "damage")
+        quarantine.bytes(part.torn ? "torn" : "damaged", number, at, part.end)
+      else if (isOwn(part.frame.stamp, number, counted)) addTo(totals, part.frame)
+      at = part.end
+    }
+  })
+  return totals
+}
+
+function isOwn(
+  stamp: { readonly segment: number; readonly index: number } | undefined,
+  number: number,
+  counted: Set<number>,
+): boolean {
+  if (!stamp) return true
+  if (stamp.segment !== number || counted.has(stamp.index)) return false
+  counted.add(stamp.index)
+  return true
+}
+
+function addTo(totals: Totals, frame: { readonly kind: string; readonly value: unknown }): void {
+  if (frame.kind === "snapshot") {
+    totals.snapshot = String(frame.value)
+    return
   }
-  return { snapshot, notes }
+  const { note } = frame.value as Content
+  if (note !== undefined) totals.notes.push(note)
 }
 
 /** Deletes the segments that all groups have read, never that of the writer. */
-export function sweep(directory: string, writing: number): void {
-  const oldest = oldestNeeded(directory)
-  for (const number of segmentsIn(directory))
-    if (number < oldest && number < writing) unlinkSync(join(directory, segmentName(number)))
+export function sweep(disk: Disk, directory: string, writing: number): void {
+  const oldest = oldestNeeded(disk, directory)
+  for (const number of segmentsIn(disk, directory))
+    if (number < oldest && number < writing) disk.remove(segmentPath(directory, number))
 }
 
 /** The lowest segment that a group has yet to read; 0 where no group is known, so that all stay. */
-function oldestNeeded(directory: string): number {
-  const folder = join(directory, "groups")
-  const groups = readdirSync(folder).filter((name) => name.endsWith(".json"))
-  if (groups.length === 0) return 0
-  return Math.min(
-    ...groups.map((name) => {
-      try {
-        return (JSON.parse(readFileSync(join(folder, name), "utf8")) as { segment: number }).segment
-      } catch {
-        return 0 // being damaged, it may need everything
-      }
-    }),
-  )
+function oldestNeeded(disk: Disk, directory: string): number {
+  const known = standings(disk, directory)
+  if (known.length === 0) return 0
+  return Math.min(...known.map((standing) => standing?.segment ?? 0)) // unknown: it may need all
 }
 
-export function bytesIn(directory: string): number {
+export function bytesIn(disk: Disk, directory: string): number {
   let sum = 0
-  for (const number of segmentsIn(directory))
-    sum += statSync(join(directory, segmentName(number)), { throwIfNoEntry: false })?.size ?? 0
+  for (const number of segmentsIn(disk, directory))
+    sum += disk.size(segmentPath(directory, number)) ?? 0
   return sum
 }

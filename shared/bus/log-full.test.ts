@@ -14,7 +14,7 @@ const record = (value: string) => ({ topic: "events" as const, key: "k", value }
 async function read(directory: string, count: number): Promise<string[]> {
   const values: string[] = []
   const stop = new AbortController()
-  await using reader = openLogReader(directory, "g", ["events"])
+  await using reader = openLogReader(directory, "g", ["events"], deps)
   for await (const batch of reader.read(stop.signal)) {
     values.push(...batch.items.map(({ value }) => value))
     await batch.settle()

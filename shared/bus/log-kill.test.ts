@@ -2,6 +2,7 @@ import { expect, test } from "bun:test"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { quietDeps as deps } from "./bus-suite.ts"
 import { openLogReader } from "./log-reader.ts"
 
 /** Starts a writer, kills it with -9 once it acknowledged `count`, returns the last it said. */
@@ -25,7 +26,7 @@ async function killAfter(directory: string, from: number, count: number): Promis
 async function numbersIn(directory: string, last: number): Promise<number[]> {
   const numbers: number[] = []
   const stop = new AbortController()
-  await using reader = openLogReader(directory, "g", ["events"])
+  await using reader = openLogReader(directory, "g", ["events"], deps)
   for await (const batch of reader.read(stop.signal)) {
     numbers.push(...batch.items.map(({ value }) => Number.parseInt(value, 10)))
     await batch.settle()

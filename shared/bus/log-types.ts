@@ -15,8 +15,19 @@ export interface LogWriter extends AsyncDisposable {
   append(records: readonly BusRecord[], signal: AbortSignal, note?: string): Promise<void>
   /** Bytes on disk. */
   readonly bytes: number
+  readonly bytesMax: number
+  /** Nothing can be written now: there is no room, or the disk refuses. */
   readonly full: boolean
+  /** Since when, and why. */
+  readonly paused: Paused | undefined
   problems(): readonly string[]
+  /** What of it could not be read and lies aside, in words. */
+  damage(): readonly string[]
+}
+
+export interface Paused {
+  readonly sinceMs: number
+  readonly why: string
 }
 
 /** The running totals that notes add to. Each segment begins with a snapshot of what is durable. */

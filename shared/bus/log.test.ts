@@ -35,7 +35,7 @@ async function read(directory: string, count: number, group = "g", settles = tru
   const values: string[] = []
   let repeats = 0
   const stop = new AbortController()
-  await using reader = openLogReader(directory, group, ["events"])
+  await using reader = openLogReader(directory, group, ["events"], deps)
   for await (const batch of reader.read(stop.signal)) {
     values.push(...batch.items.map(({ value }) => value))
     if (batch.origin.mayRepeat) repeats += batch.items.length

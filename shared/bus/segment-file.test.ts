@@ -2,6 +2,7 @@ import { afterAll, expect, test } from "bun:test"
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { realDisk } from "./disk.ts"
 import { encodeFrame, readFrame } from "./segment.ts"
 import { openSegmentFile } from "./segment-file.ts"
 
@@ -30,9 +31,16 @@ function kindsIn(directory: string): string[][] {
 
 test("each segment begins with a snapshot, and the next begins when one has grown enough", async () => {
   const directory = folder()
-  const file = openSegmentFile(directory, 0, records.length * 2, () => "totals")
-  for (let i = 0; i < 4; i++) await file.write(records)
-  await file.close()
+  const bytesMax = records.length * 2
+  const file = openSegmentFile({
+    directory,
+    last: 0,
+    bytesMax,
+    snapshot: () => "totals",
+    disk: realDisk,
+  })
+  for (let i = 0; i < 4; i++) await file.write([records])
+  file.close()
   expect(kindsIn(directory)).toEqual([
     ["snapshot", "records", "records"],
     ["snapshot", "records", "records"],
@@ -40,16 +48,17 @@ test("each segment begins with a snapshot, and the next begins when one has grow
   expect(file.number).toBe(2)
 })
 
-test("a segment that failed to begin is begun again, in the same file", async () => {
+test("a segment that failed to begin leaves nothing, and the next begins", async () => {
   const directory = folder()
   let tries = 0
-  const file = openSegmentFile(directory, 6, 1 << 20, () => {
+  const snapshot = () => {
     if (tries++ === 0) throw new Error("not yet")
     return "totals"
-  })
-  await expect(file.write(records)).rejects.toThrow("not yet")
-  await file.write(records)
-  await file.close()
+  }
+  const file = openSegmentFile({ directory, last: 6, bytesMax: 1 << 20, snapshot, disk: realDisk })
+  await expect(file.write([records])).rejects.toThrow("not yet")
+  await file.write([records])
+  file.close()
   expect(kindsIn(directory)).toEqual([["snapshot", "records"]])
-  expect(file.number).toBe(7)
+  expect(file.number).toBe(8)
 })

@@ -1,73 +1,107 @@
-import { type FileHandle, open } from "node:fs/promises"
-import { join } from "node:path"
-import { encodeFrame, segmentName } from "./segment.ts"
+import type { Disk, DiskFile } from "./disk.ts"
+import { segmentPath } from "./log-folder.ts"
+import { encodeFrame, stampFrame } from "./segment.ts"
 
 /** The segment that is written, and the next when it has grown enough. */
 export interface SegmentFile {
+  /** Of the segment that is written; of the last before the first is. */
   readonly number: number
-  /** Resolves to the bytes written when all are on disk; what failed is written over by the next. */
-  write(frames: Buffer): Promise<number>
-  close(): Promise<void>
+  /** Its bytes, if it holds a snapshot and nothing else. */
+  readonly freshBytes: number | undefined
+  /** No more is written to segments up to this one. */
+  readonly finished: number
+  /** Resolves to the bytes written when all are on disk. */
+  write(frames: readonly Buffer[]): Promise<number>
+  /** Ends the segment, so that it can be deleted, and begins the next; resolves to its bytes. */
+  roll(): Promise<number>
+  close(): void
 }
 
-/** @param last number of the last segment there is: writing begins with the next */
-export function openSegmentFile(
-  directory: string,
-  last: number,
-  bytesMax: number,
-  snapshot: () => string,
-): SegmentFile {
-  let number = last
-  let file: FileHandle | undefined
-  let size = 0
-  let isNamed = false
+export interface SegmentOptions {
+  readonly directory: string
+  /** Number of the last segment there is: writing begins with the next. */
+  readonly last: number
+  readonly bytesMax: number
+  readonly snapshot: () => string
+  readonly disk: Disk
+}
 
-  const put = async (frames: Buffer) => {
+/**
+ * What failed to be written is never written over: a reader may have seen it. It is cut off and
+ * writing goes on in the next segment.
+ */
+export function openSegmentFile(options: SegmentOptions): SegmentFile {
+  const { directory, last, bytesMax, snapshot, disk } = options
+  let number = last
+  let file: DiskFile | undefined
+  let size = 0
+  let count = 0
+
+  const give = async () => {
+    const [failed, kept] = [file, size]
+    file = undefined
+    if (!failed) return
+    await failed.truncate(kept).catch(() => {}) // readers tell the rest from records
+    failed.close()
+    if (kept === 0) disk.remove(segmentPath(directory, number))
+  }
+
+  const begin = () => {
+    file?.close()
+    file = undefined
+    number++
+    file = disk.create(segmentPath(directory, number))
+    size = 0
+    count = 0
+  }
+
+  const put = async (frames: readonly Buffer[]) => {
+    const isNew = !file || size > bytesMax
     try {
-      let at = 0
-      while (at < frames.length) {
-        const { bytesWritten } = await file!.write(frames, at, frames.length - at, size + at)
-        at += bytesWritten
-      }
-      await file!.datasync()
+      if (isNew) begin()
+      const all = isNew ? [encodeFrame("snapshot", snapshot()), ...frames] : frames
+      const bytes = Buffer.concat(
+        all.map((frame, i) => stampFrame(frame, { segment: number, index: count + i })),
+      )
+      await file!.write(bytes, size)
+      await file!.sync()
+      if (isNew) await disk.syncFolder(directory) // the name must survive a power cut too
+      size += bytes.length
+      count += all.length
+      return bytes.length
     } catch (cause) {
-      await file!.truncate(size).catch(() => {}) // the next try writes over it anyway
+      await give()
       throw cause
     }
-    size += frames.length
   }
 
-  const roll = async () => {
-    const full = file
-    file = undefined
-    await full?.close()
-    const next = await open(join(directory, segmentName(number + 1)), "wx", 0o600)
-    number++
-    file = next
-    size = 0
-    isNamed = false
-  }
-
-  const begin = async () => {
-    if (size === 0) await put(encodeFrame("snapshot", snapshot()))
-    const folder = await open(directory, "r") // the name must survive a power cut too
-    await folder.sync().finally(() => folder.close())
-    isNamed = true
+  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(act, act)
+    turn = mine
+    return mine
   }
 
   return {
     get number() {
       return number
     },
-    async write(frames) {
-      if (!file || size > bytesMax) await roll()
-      const before = size
-      if (!isNamed) await begin()
-      await put(frames)
-      return size - before
+    get freshBytes() {
+      return file && count === 1 ? size : undefined
     },
-    async close() {
-      await file?.close()
+    get finished() {
+      return file ? number - 1 : number
+    },
+    write: (frames) => inTurn(() => put(frames)),
+    roll: () =>
+      inTurn(() => {
+        file?.close()
+        file = undefined
+        return put([])
+      }),
+    close() {
+      file?.close()
+      file = undefined
     },
   }
 }

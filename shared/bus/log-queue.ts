@@ -1,0 +1,104 @@
+import type { Room } from "./log-room.ts"
+
+interface Waiting {
+  readonly frame: Buffer
+  readonly note: string | undefined
+  readonly isGivenUp: () => boolean
+  done(): void
+  fail(cause: unknown): void
+}
+
+const groupBytesMax = 8 << 20
+
+/**
+ * What waits to be written, in the order in which it came. Frames that come while the disk is busy
+ * are written together: one fsync serves all of them. Who is aborted while nothing of theirs is
+ * being written is told at once, and nothing of it is kept.
+ */
+export function openAppends(
+  room: Pick<Room, "fits" | "make" | "write" | "idle">,
+  written: (note: string) => void,
+) {
+  const waiting: Waiting[] = []
+  let pumping: Promise<void> | undefined
+  let isClosed = false
+
+  const pump = async () => {
+    while (waiting.length > 0 && !isClosed) {
+      const { length } = waiting[0]!.frame
+      if (!room.fits(length) && !(await room.make(length))) continue
+      const group = nextGroup()
+      if (group.length === 0) continue
+      const isWritten = await room.write(group.map(({ frame }) => frame))
+      if (isWritten) for (const one of group) succeed(one)
+      else waiting.unshift(...group.filter(isWanted))
+    }
+    pumping = undefined
+    room.idle()
+  }
+
+  /** The first, and those after it for which there is room too. */
+  const nextGroup = () => {
+    const group: Waiting[] = []
+    let bytes = 0
+    while (waiting.length > 0 && bytes < groupBytesMax) {
+      bytes += waiting[0]!.frame.length
+      if (group.length > 0 && !room.fits(bytes)) break
+      group.push(waiting.shift()!)
+    }
+    return group
+  }
+
+  const succeed = ({ note, done }: Waiting) => {
+    if (note !== undefined) written(note)
+    done()
+  }
+  const isWanted = (one: Waiting) => {
+    const isGivenUp = isClosed || one.isGivenUp()
+    if (isGivenUp) one.fail(new Error("stopped while the log could not be written"))
+    return !isGivenUp
+  }
+
+  return {
+    add(frame: Buffer, signal: AbortSignal, note: string | undefined): Promise<void> {
+      return new Promise<void>((resolve, reject) => {
+        signal.throwIfAborted()
+        if (isClosed) throw new Error("the log is closed")
+        const forget = () => {
+          const at = waiting.indexOf(one)
+          if (at < 0) return // it is being written
+          waiting.splice(at, 1)
+          one.fail(signal.reason)
+        }
+        const one: Waiting = {
+          frame,
+          note,
+          isGivenUp: () => signal.aborted,
+          done() {
+            signal.removeEventListener("abort", forget)
+            resolve()
+          },
+          fail(cause) {
+            signal.removeEventListener("abort", forget)
+            reject(cause as Error)
+          },
+        }
+        signal.addEventListener("abort", forget)
+        waiting.push(one)
+        pumping ??= pump()
+      })
+    },
+    /** Resolves when nothing waits any more. */
+    async idle() {
+      while (pumping !== undefined) await pumping
+    },
+    close() {
+      isClosed = true
+      for (const one of waiting.splice(0)) one.fail(new Error("the log is closed"))
+    },
+    /** Resolves when nothing is being written. */
+    async settled() {
+      await pumping
+    },
+  }
+}

@@ -1,0 +1,96 @@
+import { pause } from "../pipeline/retrying.ts"
+import { errorText } from "../telemetry/log.ts"
+import type { Disk } from "./disk.ts"
+import { bytesIn, sweep } from "./log-folder.ts"
+import type { Pauses } from "./log-paused.ts"
+import type { SegmentFile } from "./segment-file.ts"
+
+/** The bytes that the log takes, and those it may. */
+export interface Room {
+  readonly bytes: number
+  /** Whether there is room for so many. */
+  fits(wanted: number): boolean
+  /** Tries to make it, else waits a little. */
+  make(wanted: number): Promise<boolean>
+  /** Whether the frames are on disk; waits a little where they could not be written. */
+  write(frames: readonly Buffer[]): Promise<boolean>
+  /** Lets go of what all groups have read. */
+  tidy(): Promise<void>
+  /** Nobody waits any more. */
+  idle(): void
+  /** Tells the pauses how it is. */
+  observe(): void
+}
+
+interface RoomOptions {
+  readonly directory: string
+  readonly disk: Disk
+  readonly bytesMax: number
+  readonly file: SegmentFile
+  readonly pauses: Pauses
+  /** Ends what waits. */
+  readonly stop: AbortSignal
+}
+
+const retryMs = 250
+const roomMs = 100
+
+export function openRoom(options: RoomOptions): Room {
+  const { directory, disk, bytesMax, file, pauses, stop } = options
+  const reserve = bytesMax >> 4 // for the snapshot of the segment that makes room for others
+  let bytes = bytesIn(disk, directory)
+  let lacksRoom = false
+  let problem: string | undefined
+
+  const fits = (wanted: number) => bytes + wanted + reserve <= bytesMax
+  const observe = () => {
+    const isFull = lacksRoom || !fits(1)
+    pauses.observe(problem ?? (isFull ? `the log in ${directory} is full` : undefined))
+  }
+
+  /** What all groups have read goes, the segment that is written too where nothing else helps. */
+  const free = async (wanted: number) => {
+    sweep(disk, directory, file.finished + 1)
+    bytes = bytesIn(disk, directory)
+    if (fits(wanted) || file.freshBytes !== undefined || bytes === 0) return
+    bytes += await file.roll()
+  }
+
+  return {
+    get bytes() {
+      return bytes
+    },
+    fits,
+    async make(wanted) {
+      await free(wanted).catch(() => {}) // where the disk is full too, writing will say so
+      const isAlone = bytes === (file.freshBytes ?? 0) // a record larger than all must pass too
+      lacksRoom = !fits(wanted) && !isAlone
+      observe()
+      if (lacksRoom) await pause(roomMs, stop)
+      return !lacksRoom
+    },
+    async write(frames) {
+      try {
+        bytes += await file.write(frames)
+        problem = undefined
+        observe()
+        return true
+      } catch (cause) {
+        problem = `writing to ${directory}: ${errorText(cause)}`
+        observe()
+        await pause(retryMs, stop)
+        return false
+      }
+    },
+    async tidy() {
+      await free(1).catch(() => {})
+      observe()
+    },
+    idle() {
+      lacksRoom = false
+      problem = undefined // the next to come finds out anew
+      observe()
+    },
+    observe,
+  }
+}
