@@ -20,6 +20,8 @@ export interface Taken {
   readonly items: readonly Delivered[]
   readonly bytes: number
   readonly mayRepeat: boolean
+  /** What was written with these records to count them. */
+  readonly notes: readonly string[]
   /** Where the group stands once this is settled. */
   readonly end: Place
 }
@@ -29,6 +31,13 @@ export interface CursorOptions {
   readonly group: string
   readonly topics: readonly Topic[]
   readonly disk?: Disk
+}
+
+interface Next {
+  readonly items: readonly Delivered[]
+  readonly note: string | undefined
+  readonly bytes: number
+  readonly isMisplaced: boolean
 }
 
 const batchBytesMax = 1 << 20
@@ -84,6 +93,7 @@ export class LogCursor {
     if (!this.#isOpen) return
     const from = this.#place
     const items: Delivered[] = []
+    const notes: string[] = []
     let bytes = 0
     let mayRepeat = isBefore(from, this.#given)
     while (bytes < batchBytesMax) {
@@ -92,10 +102,11 @@ export class LogCursor {
       bytes += next.bytes
       mayRepeat ||= next.isMisplaced
       items.push(...next.items)
+      if (next.note !== undefined) notes.push(next.note)
     }
     if (!isBefore(from, this.#place)) return
     if (isBefore(this.#given, this.#place)) this.#given = this.#place
-    return { items, bytes, mayRepeat, end: this.#place }
+    return { items, bytes, mayRepeat, notes, end: this.#place }
   }
 
   settle(end: Place, nowMs: number): void {
@@ -144,7 +155,7 @@ export class LogCursor {
   }
 
   /** Reads the frame at the place and moves behind it, over damage and ends of segments. */
-  #next(): { items: Delivered[]; bytes: number; isMisplaced: boolean } | undefined {
+  #next(): Next | undefined {
     for (;;) {
       const file = this.#open()
       if (!file) return
@@ -164,8 +175,9 @@ export class LogCursor {
       }
       const isMisplaced = this.#isMisplaced(part.frame, segment)
       if (part.frame.kind === "snapshot") continue
-      const items = this.#items(part.frame.value as Content, segment, offset)
-      return { items, bytes: part.end - offset, isMisplaced }
+      const content = part.frame.value as Content
+      const items = this.#items(content, segment, offset)
+      return { items, note: content.note, bytes: part.end - offset, isMisplaced }
     }
   }
 

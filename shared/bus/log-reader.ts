@@ -19,6 +19,12 @@ export interface LogReader extends Source<Delivered> {
   readonly lag: number
 }
 
+export interface ReaderExtras {
+  readonly disk?: Disk
+  /** Told the notes of each batch that is settled well. */
+  readonly settled?: ((notes: readonly string[]) => void) | undefined
+}
+
 const pollMs = 25
 const lookForLogsMs = 1000
 
@@ -28,9 +34,9 @@ export function openLogReader(
   group: string,
   topics: readonly Topic[],
   deps: ReaderDeps,
-  disk: Disk = realDisk,
+  { disk = realDisk, settled }: ReaderExtras = {},
 ): LogReader {
-  return readLogs(() => [directory], { group, topics, disk }, deps)
+  return readLogs(() => [directory], { group, topics, disk, settled }, deps)
 }
 
 /** Reads every log below a folder, also those that appear later. */
@@ -40,7 +46,7 @@ export function openLogsReader(
   topics: readonly Topic[],
   deps: ReaderDeps,
 ): LogReader {
-  return readLogs(() => logsIn(folder), { group, topics, disk: realDisk }, deps)
+  return readLogs(() => logsIn(folder), { group, topics, disk: realDisk, settled: undefined }, deps)
 }
 
 /** Folders that hold a log; what else lies beside them is left alone. */
@@ -66,6 +72,7 @@ interface Reading {
   readonly group: string
   readonly topics: readonly Topic[]
   readonly disk: Disk
+  readonly settled: ReaderExtras["settled"]
 }
 
 function readLogs(logs: () => readonly string[], reading: Reading, deps: ReaderDeps): LogReader {
@@ -85,8 +92,12 @@ function readLogs(logs: () => readonly string[], reading: Reading, deps: ReaderD
           mayRepeat: taken.mayRepeat,
         },
         settle(failure) {
-          if (failure === undefined) cursor.settle(taken.end, Date.now())
-          else failed = true
+          if (failure !== undefined) {
+            failed = true
+            return
+          }
+          cursor.settle(taken.end, Date.now())
+          reading.settled?.(taken.notes)
         },
       })
       while (!signal.aborted && !failed) {
