@@ -2,7 +2,7 @@ import * as v from "valibot"
 import { kafkaBusOptions } from "#shared/bus/kafka-options.ts"
 import { localBusOptions } from "#shared/bus/local.ts"
 import { secret } from "#shared/config/secret.ts"
-import { bytes, name, port, text } from "#shared/config/units.ts"
+import { bytes, count, flag, name, port, text } from "#shared/config/units.ts"
 import { TelemetryOptions } from "#shared/telemetry/server.ts"
 import { enrichers } from "./enrich/index.ts"
 import { localStoreOptions } from "./store/local/options.ts"
@@ -26,6 +26,16 @@ export const AggregatorConfig = v.strictObject({
     16 << 20,
   ),
   enrich: v.optional(v.array(enrichers.schema), []),
+  deadLetters: v.optional(
+    v.strictObject({
+      alert: v.optional(flag("Raise alerts of dead letters, by source and reason."), true),
+      manyPerHour: v.optional(
+        count("Dead letters of a source and reason in an hour that are an alert of their own.", 2),
+        1000,
+      ),
+    }),
+    {},
+  ),
   rules: v.optional(
     v.strictObject({
       detect: folders("Folders of Sigma rules, for their text beside an alert.", ["rules/detect"]),

@@ -69,7 +69,7 @@ async function aggregate(
     ...(await store.problems()),
   ]
   const status = statusOf(nameOf(config), { store, bus, rules, problems }, deps)
-  const sink = storeSink(store, deps, noted("store"))
+  const sink = storeSink(store, deps, noted("store"), config.deadLetters)
   const centre = {
     enrich: opened.map(({ enrich }) => enrich),
     correlate: correlateStage(rules.correlations, deps),

@@ -1,8 +1,9 @@
 import type { Deps } from "#shared/config/define.ts"
-import { type Event, fail } from "#shared/ecs/event.ts"
+import type { Event } from "#shared/ecs/event.ts"
 import type { LedgerRow } from "#shared/pipeline/ledger.ts"
 import { retrying } from "#shared/pipeline/retrying.ts"
-import type { Refusal, Sink } from "#shared/pipeline/types.ts"
+import type { Sink } from "#shared/pipeline/types.ts"
+import { cutLetter, type LetterAlerts, refusedLetter, watchLetters } from "./dead-letters.ts"
 import type { Store } from "./store/types.ts"
 
 /** A program's word on itself, every ten seconds. */
@@ -28,15 +29,20 @@ export interface Status {
   }
 }
 
+const charsMost = 262_144
+const charsLeast = 1024
+
 /**
  * The end of the aggregator's path. Events go to the store until it has them; what it refuses is
- * kept as text in a pipeline record of the same id; status events become documents.
+ * kept as text in a dead letter; dead letters are told of; status events become documents.
  */
 export function storeSink(
   store: Store,
   deps: Deps,
   onOutage: (problem: string | undefined) => void,
+  alerts: LetterAlerts = { alert: true, manyPerHour: 1000 },
 ): Sink {
+  const watch = watchLetters(alerts, deps)
   const counted = deps.metrics.counter(
     "vedette_store_events_total",
     "Events given to the store, by what became of them.",
@@ -56,6 +62,21 @@ export function storeSink(
     counted.inc({ outcome: "refused" }, done.refusals.length)
     return done.refusals
   }
+  /** Letters the store finds too large are cut until it takes them: something of each must stay. */
+  const appendLetters = async (letters: readonly Event[], signal: AbortSignal) => {
+    let refusals = await append(letters, signal)
+    for (let chars = charsMost; refusals.length > 0 && chars >= charsLeast; chars /= 4)
+      refusals = await append(
+        refusals.map(({ event }) => cutLetter(event, chars)),
+        signal,
+      )
+    for (const { event, reason } of refusals)
+      deps.log.error("the store refused an event even as text", {
+        "event.id": event["event.id"],
+        "error.message": reason,
+      })
+    return refusals
+  }
   return {
     async write(events, signal) {
       const kept = events.filter((event) => event["vedette.stream"] !== "status")
@@ -64,60 +85,14 @@ export function storeSink(
           await tried("writing a status", () => putStatus(store, event), signal)
       if (kept.length === 0) return []
       const refusals = await append(kept, signal)
-      if (refusals.length === 0) return []
-      const tooLarge = await append(refusals.map(asText), signal)
-      if (tooLarge.length === 0) return []
-      const lost = await append(tooLarge.map(cut), signal)
-      for (const { event, reason } of lost)
-        deps.log.error("the store refused an event even as text", {
-          "event.id": event["event.id"],
-          "error.message": reason,
-        })
+      const letters = refusals.map((refusal) => refusedLetter(refusal, deps.now()))
+      const lost = letters.length > 0 ? await appendLetters(letters, signal) : []
+      const refused = new Set(refusals.map(({ event }) => event))
+      const alerts = watch.see([...kept.filter((event) => !refused.has(event)), ...letters])
+      if (alerts.length > 0) await append(alerts, signal)
       return lost
     },
     [Symbol.asyncDispose]: async () => {},
-  }
-}
-
-const textCharsMax = 262_144
-
-/**
- * All that a refused event held, as text that no mapping can refuse; of a large one, the record
- * that it was made of.
- */
-function asText({ event, reason }: Refusal): Event {
-  const text = JSON.stringify(event)
-  const isLarge = text.length > textCharsMax && typeof event["event.original"] === "string"
-  const kept: Event = {
-    "@timestamp": new Date().toISOString(),
-    "event.original": isLarge ? event["event.original"]! : text,
-  }
-  const raw = event["vedette.raw_base64"]
-  if (isLarge && raw !== undefined) kept["vedette.raw_base64"] = raw
-  const originalBytes = event["vedette.original_bytes"]
-  if (isLarge && originalBytes !== undefined) kept["vedette.original_bytes"] = originalBytes
-  for (const name of [
-    "event.id",
-    "event.created",
-    "event.ingested",
-    "vedette.source",
-    "vedette.collector",
-    "vedette.batch",
-  ] as const) {
-    const value = event[name]
-    if (typeof value === "string") kept[name] = value.slice(0, 256)
-  }
-  if (event["vedette.repeat"]) kept["vedette.repeat"] = true
-  return fail(kept, `refused by the store: ${reason}`.slice(0, 512))
-}
-
-/** The last resort: the start of the text. */
-function cut({ event }: Refusal): Event {
-  const { "event.original": text = "", "vedette.raw_base64": _, ...kept } = event
-  return {
-    ...kept,
-    "event.original": text.slice(0, textCharsMax).toWellFormed(),
-    "vedette.original_bytes": event["vedette.original_bytes"] ?? Buffer.byteLength(text),
   }
 }
 

@@ -55,6 +55,9 @@ export function letterOf(event: Event, reading: Reading = {}): Letter | undefine
   return success ? output : undefined
 }
 
+/** The rest of an event's origin, as a dead letter holds it in `vedette.origin`. */
+export const originTextOf = (event: Event): string => JSON.stringify(originOf(event))
+
 /** Where it is not written on the letter (the event was read well, and failed later): what shows. */
 function originOf(event: Event): Record<string, unknown> {
   const written = objectIn(event["vedette.origin"])
