@@ -175,9 +175,17 @@ function newEvent(raw: Raw, origin: Origin, options: ParserOptions): Event {
   const peer = raw.peer ?? origin.peer
   if (peer !== undefined) put(event, "vedette.peer.ip", peer)
   if (origin.identity !== undefined) event["vedette.peer.identity"] = origin.identity
+  if (origin.certificate) setCertificate(event, origin.certificate)
   if (raw.originalBytes !== undefined) event["vedette.original_bytes"] = raw.originalBytes
   if (raw.bytes) event["vedette.raw_base64"] = Buffer.from(raw.bytes).toString("base64")
   return event
+}
+
+function setCertificate(event: Event, peer: NonNullable<Origin["certificate"]>): void {
+  event["vedette.peer.subject"] = peer.subject
+  event["vedette.peer.issuer"] = peer.issuer
+  event["vedette.peer.fingerprint"] = peer.fingerprint
+  if (peer.names.length > 0) event["vedette.peer.names"] = peer.names
 }
 
 /** 128 bits of SHA-256 over source, position and bytes, so that a re-read record keeps its id. */

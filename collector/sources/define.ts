@@ -1,5 +1,6 @@
 import { definer } from "#shared/config/define.ts"
-import type { Raw, Source } from "#shared/pipeline/types.ts"
+import type { LiveSource } from "#shared/pipeline/live-source.ts"
+import type { Raw } from "#shared/pipeline/types.ts"
 
 /** Beside `Deps`, what a source may ask of its collector. */
 export interface SourceWorld {
@@ -12,4 +13,4 @@ export interface SourceWorld {
 }
 
 /** Defines a source: where raw records come from. Options begin with `type` and `name`. */
-export const defineSource = definer<Source<Raw>, SourceWorld>()
+export const defineSource = definer<LiveSource<Raw>, SourceWorld>()

@@ -40,7 +40,15 @@ export interface OwnFields {
   /** On an event that a replay made: the id of the dead letter. Counted with the letter alone. */
   "vedette.letter"?: string
   "vedette.peer.ip"?: string
+  /** The sender as it proved itself: a token's name, a certificate's common name. */
   "vedette.peer.identity"?: string
+  /** Of a sender that proved itself by a certificate: the certificate's subject. */
+  "vedette.peer.subject"?: string
+  "vedette.peer.issuer"?: string
+  /** Its subject's alternative names. */
+  "vedette.peer.names"?: readonly string[]
+  /** SHA-256 of the certificate, hexadecimal. */
+  "vedette.peer.fingerprint"?: string
   /** On a status event: the status as JSON. */
   "vedette.status"?: string
 }

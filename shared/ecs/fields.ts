@@ -38,6 +38,10 @@ const ownFields: Readonly<Record<string, Field>> = {
   "vedette.letter": { kind: "keyword", array: false },
   "vedette.peer.ip": { kind: "ip", array: false },
   "vedette.peer.identity": { kind: "keyword", array: false },
+  "vedette.peer.subject": { kind: "keyword", array: false },
+  "vedette.peer.issuer": { kind: "keyword", array: false },
+  "vedette.peer.names": { kind: "keyword", array: true },
+  "vedette.peer.fingerprint": { kind: "keyword", array: false },
   "vedette.status": { kind: "text", array: false },
 }
 

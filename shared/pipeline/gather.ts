@@ -1,5 +1,6 @@
 import type { Inbox } from "./inbox.ts"
 import type { ListenOptions } from "./listen-options.ts"
+import type { PeerCertificate } from "./peer-certificate.ts"
 import { isBlank, rawOf, trimEnd } from "./raw.ts"
 import { configuredOrigin } from "./source-options.ts"
 import type { Origin, Raw } from "./types.ts"
@@ -18,8 +19,8 @@ export interface GatherDeps {
   readonly inbox: Inbox<Raw>
   /** Names the start and the listener; begins each position and each batch's id. */
   readonly start: string
-  /** The subject of the senders' certificate. */
-  readonly identity?: string | undefined
+  /** The senders' certificate, where they have proved themselves by one. */
+  readonly certificate?: PeerCertificate | undefined
 }
 
 const batchBytes = 256 * 1024
@@ -28,9 +29,9 @@ const recordCostBytes = 64 // what an item costs beside its text
 export function openGather(
   options: ListenOptions,
   transport: NonNullable<Origin["transport"]>,
-  { now, inbox, start, identity }: GatherDeps,
+  { now, inbox, start, certificate }: GatherDeps,
 ): Gather {
-  const configured = { ...configuredOrigin(options), transport, ...(identity && { identity }) }
+  const configured = { ...configuredOrigin(options), transport, ...identityOf(certificate) }
   let items: Raw[] = []
   let bytes = 0
   let peerOfBatch = ""
@@ -68,4 +69,12 @@ export function openGather(
       else timer ??= setTimeout(flush, options.lingerMs)
     },
   }
+}
+
+function identityOf(
+  certificate: PeerCertificate | undefined,
+): Pick<Origin, "identity" | "certificate"> {
+  if (!certificate) return {}
+  const { commonName: identity } = certificate
+  return { certificate, ...(identity !== undefined && { identity }) }
 }

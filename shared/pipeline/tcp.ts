@@ -1,25 +1,34 @@
-import { readFileSync } from "node:fs"
-import type { Socket, TCPSocketListenOptions } from "bun"
+import type { Socket } from "bun"
 import type { Deps } from "../config/define.ts"
-import { listening, OptionError } from "../config/opening.ts"
-import { errorText } from "../telemetry/log.ts"
-import { type Gather, openGather } from "./gather.ts"
+import { listening } from "../config/opening.ts"
 import type { Inbox } from "./inbox.ts"
 import type { OnRecord } from "./lines.ts"
-import type { Listen, ListenOptions } from "./listen-options.ts"
+import type { Listen, ListenOptions, TlsListen } from "./listen-options.ts"
+import { openGathers, type Seat } from "./tcp-gathers.ts"
+import { openValve } from "./tcp-valve.ts"
+import { type Behind, openGate, underTls } from "./tls-gate.ts"
 import type { Raw } from "./types.ts"
 
-export interface TcpListener extends AsyncDisposable {
+export interface TcpListener<Options extends ListenOptions> extends AsyncDisposable {
   readonly port: number
   /** To be called when there may be room: connections that wait are read again. */
   resume(): void
+  /**
+   * Reads what else is wanted: the certificate's files. Returns what puts options and certificate in
+   * force, for the same address: connections live on.
+   * @throws OptionError where they can't be used
+   */
+  prepare(options: Options, listen: Listen): () => void
+  /** Takes no new connections; those that are there live on. */
+  retire(): void
+  notices(): readonly string[]
 }
 
-export interface TcpDeps extends Pick<Deps, "now" | "metrics"> {
+export interface TcpDeps<Options> extends Pick<Deps, "now" | "metrics" | "log"> {
   readonly inbox: Inbox<Raw>
   readonly start: string
   readonly isFull: () => boolean
-  readonly framing: (onRecord: OnRecord) => Framing
+  readonly framing: (options: Options, onRecord: OnRecord) => Framing
 }
 
 /** Cuts what a connection sends into records. */
@@ -31,174 +40,212 @@ export interface Framing {
 }
 
 interface Connection {
-  /** Opened by the first data: then the sender's certificate is known. */
-  framing?: Framing
   isPaused: boolean
+  hasSpoken: boolean
+  framing?: Framing
+  seat?: Seat
 }
 
 type TcpSocket = Socket<Connection>
 
-const fullPollMs = 50
+/** What was sent before the stop and has arrived is read for so long at most. */
+const lastWordsMs = 500
+const quietMs = 50
 
-/** @throws when the port can't be had, or a file of the certificate can't be read */
-export function listenTcp(options: ListenOptions, listen: Listen, deps: TcpDeps): TcpListener {
-  const sockets = new Set<TcpSocket>()
-  const transport = "keyFile" in listen ? "tls" : "tcp"
-  const gathers = openGathers(options, transport, deps)
-  const valve = openValve(options, sockets, gathers.bytes, deps)
-  const refused = deps.metrics.counter(
-    "vedette_source_connections_refused_total",
-    "Connections closed because the source had connectionsMax of them.",
-    ["source"],
-  )
-  const misframed = deps.metrics.counter(
-    "vedette_source_framing_errors_total",
-    "Connections closed because an octet count was none, or beyond frameBytesMax.",
-    ["source"],
-  )
-  const idleSeconds = Math.ceil(options.idleMs / 1000)
-
-  const framingFor = (socket: TcpSocket): Framing => {
-    const peer = socket.remoteAddress
-    const gather = gathers.of(identityOf(socket, listen))
-    return deps.framing((record, length) => gather.add(record, length, peer))
+/** @throws when the port can't be had, or a certificate can't be used */
+export function listenTcp<Options extends ListenOptions>(
+  first: Options,
+  listen: Listen,
+  deps: TcpDeps<Options>,
+): TcpListener<Options> {
+  const transport = isTls(listen) ? "tls" : "tcp"
+  const connections = openConnections(first, transport, deps)
+  const { gate, listener } = isTls(listen)
+    ? listenTls(first.name, listen, deps, connections.behind)
+    : { gate: undefined, listener: listenPlain(first.name, listen, deps, connections.behind) }
+  return {
+    port: listener.port,
+    resume: connections.resume,
+    notices: () => gate?.certificate.notices() ?? [],
+    prepare(next, nextListen) {
+      const certificate = gate && underTls(() => gate.certificate.prepare(nextListen as TlsListen))
+      return () => {
+        gate?.use(nextListen as TlsListen)
+        if (certificate) gate?.certificate.use(certificate)
+        connections.use(next)
+      }
+    },
+    retire() {
+      listener.stop(false)
+      gate?.certificate[Symbol.dispose]()
+    },
+    async [Symbol.asyncDispose]() {
+      listener.stop(false)
+      await connections.close()
+      gate?.close()
+      listener.stop(true)
+    },
   }
+}
 
-  const socketOptions: TCPSocketListenOptions<Connection> = {
-    hostname: listen.host,
-    port: listen.port,
-    ...tlsOf(listen),
-    socket: {
-      open(socket) {
-        socket.data = { isPaused: false }
-        if (sockets.size >= options.connectionsMax) {
-          refused.inc({ source: options.name })
-          return socket.terminate()
-        }
-        sockets.add(socket)
-        if (idleSeconds > 0) socket.timeout(idleSeconds)
-        valve.apply(socket)
-      },
+function openConnections<Options extends ListenOptions>(
+  first: Options,
+  transport: "tcp" | "tls",
+  deps: TcpDeps<Options>,
+) {
+  let options = first
+  let isClosing = false
+  let heardMs = 0
+  const sockets = new Set<TcpSocket>()
+  const gathers = openGathers(options, transport, deps)
+  const valve = openValve(sockets, {
+    ...deps,
+    unsettledBytesMax: () => options.unsettledBytesMax,
+    gatheredBytes: gathers.bytes,
+  })
+  const count = openCounters(options.name, deps)
+  const idleSeconds = () => Math.ceil(options.idleMs / 1000)
+
+  const behind: Behind<Connection> = {
+    connection: () => ({ isPaused: false, hasSpoken: false }),
+    admitted(socket, certificate) {
+      if (isClosing || sockets.size >= options.connectionsMax) {
+        count.refused()
+        return socket.terminate()
+      }
+      const peer = socket.remoteAddress
+      const seat = gathers.seat(certificate)
+      socket.data.seat = seat
+      socket.data.framing = deps.framing(options, (record, length) =>
+        seat.add(record, length, peer),
+      )
+      sockets.add(socket)
+      if (idleSeconds() > 0) socket.timeout(idleSeconds())
+      valve.apply(socket)
+    },
+    handlers: {
       data(socket, chunk) {
+        heardMs = performance.now()
         if (!sockets.has(socket)) return
-        socket.data.framing ??= framingFor(socket)
-        if (!socket.data.framing.push(chunk)) {
-          misframed.inc({ source: options.name })
+        if (!socket.data.framing?.push(chunk)) {
+          count.misframed()
           socket.terminate()
         }
         valve.check()
       },
       timeout(socket) {
-        if (socket.data.isPaused) socket.timeout(idleSeconds)
+        if (socket.data.isPaused) socket.timeout(idleSeconds())
         else socket.end()
       },
       close(socket) {
         if (!sockets.delete(socket)) return
         socket.data.framing?.end()
+        socket.data.seat?.leave()
         valve.check()
       },
       error() {}, // the close that follows tells all there is to do
     },
   }
-  const listener = listening(`${transport}.port`, listen, () => Bun.listen(socketOptions))
-
   return {
-    port: listener.port,
+    behind,
     resume: valve.check,
-    async [Symbol.asyncDispose]() {
+    use(next: Options) {
+      options = next
+      gathers.use(next)
+      for (const socket of sockets) socket.timeout(idleSeconds())
+      valve.check()
+    },
+    async close() {
+      if (isClosing) return
+      isClosing = true
+      await lastWords(sockets, () => performance.now() - heardMs > quietMs)
       valve.close()
       sockets.clear() // what they have begun is no record yet
-      listener.stop(true)
       gathers.flush()
     },
   }
 }
 
-/** One gather for each identity, since a batch has one; there are as many as certificates. */
-function openGathers(options: ListenOptions, transport: "tcp" | "tls", deps: TcpDeps) {
-  const gathers = new Map<string | undefined, Gather>()
-  return {
-    of(identity: string | undefined): Gather {
-      const known = gathers.get(identity)
-      if (known) return known
-      const start = `${deps.start}${transport[1]}${gathers.size || ""}`
-      const gather = openGather(options, transport, { ...deps, start, identity })
-      gathers.set(identity, gather)
-      return gather
-    },
-    bytes(): number {
-      let sum = 0
-      for (const gather of gathers.values()) sum += gather.bytes
-      return sum
-    },
-    flush() {
-      for (const gather of gathers.values()) gather.flush()
-    },
+/**
+ * Tells the senders that it is over, and reads what they have sent: of plain TCP and TLS nobody else
+ * knows what has arrived.
+ */
+async function lastWords(sockets: ReadonlySet<TcpSocket>, isQuiet: () => boolean): Promise<void> {
+  for (const socket of sockets) socket.shutdown()
+  const beganMs = performance.now()
+  const isOver = () => {
+    const passedMs = performance.now() - beganMs
+    return passedMs > lastWordsMs || (passedMs > quietMs && isQuiet())
   }
+  while (!isOver() && [...sockets].some(({ data }) => !data.isPaused)) await Bun.sleep(5)
 }
 
-/** Stops the reading of all connections while there is no room. */
-function openValve(
-  options: ListenOptions,
-  sockets: ReadonlySet<TcpSocket>,
-  gatheredBytes: () => number,
-  { inbox, isFull }: TcpDeps,
+const isTls = (listen: Listen): listen is TlsListen => "keyFile" in listen
+
+function listenTls(
+  source: string,
+  listen: TlsListen,
+  deps: Pick<Deps, "now" | "metrics" | "log">,
+  behind: Behind<Connection>,
 ) {
-  let isFlowing = true
-  let isClosed = false
-  let poll: Timer | undefined
-
-  const hasRoom = () =>
-    inbox.openBytes + gatheredBytes() <= options.unsettledBytesMax && !isFull() && !inbox.isStopped
-
-  const apply = (socket: TcpSocket) => {
-    if (socket.data.isPaused !== isFlowing) return
-    socket.data.isPaused = !isFlowing
-    if (isFlowing) socket.resume()
-    else socket.pause()
+  const gate = underTls(() => openGate(source, listen, deps, behind))
+  try {
+    const { host: hostname, port } = listen
+    const socket = gate.below
+    const listener = listening("tls.port", listen, () => Bun.listen({ hostname, port, socket }))
+    return { gate, listener }
+  } catch (cause) {
+    gate.close()
+    throw cause
   }
-  const check = () => {
-    clearTimeout(poll)
-    if (isClosed) return
-    const flows = hasRoom()
-    if (!flows) poll = setTimeout(check, fullPollMs)
-    if (flows === isFlowing) return
-    isFlowing = flows
-    for (const socket of sockets) apply(socket)
-  }
-  const close = () => {
-    isClosed = true
-    clearTimeout(poll)
-  }
-  return { check, apply, close }
 }
 
-function tlsOf(listen: Listen): Pick<TCPSocketListenOptions<Connection>, "tls"> {
-  if (!("keyFile" in listen)) return {}
-  const clientCa = listen.clientCaFile
-  return {
-    tls: {
-      cert: readPem("certificateFile", listen.certificateFile),
-      key: readPem("keyFile", listen.keyFile),
-      ...(clientCa !== undefined && {
-        ca: readPem("clientCaFile", clientCa),
-        requestCert: true,
-        rejectUnauthorized: true,
-      }),
+/** RFC 8446, 5.1: a record of type handshake (22), version 3.x. No text begins so. */
+const isHello = (chunk: Buffer) => chunk[0] === 22 && (chunk.length === 1 || chunk[1] === 3)
+
+function listenPlain(
+  source: string,
+  listen: Listen,
+  { metrics }: Pick<Deps, "metrics">,
+  { connection, admitted, handlers }: Behind<Connection>,
+) {
+  const mistaken = metrics.counter(
+    "vedette_source_mistaken_tls_total",
+    "Connections closed because they spoke TLS to a port without it.",
+    ["source"],
+  )
+  const { host: hostname, port } = listen
+  const socket = {
+    ...handlers,
+    open(socket: TcpSocket) {
+      socket.data = connection()
+      admitted(socket, undefined)
+    },
+    data(socket: TcpSocket, chunk: Buffer) {
+      if (!socket.data.hasSpoken && isHello(chunk)) {
+        mistaken.inc({ source })
+        return socket.terminate()
+      }
+      socket.data.hasSpoken = true
+      handlers.data(socket, chunk)
     },
   }
+  return listening("tcp.port", listen, () => Bun.listen({ hostname, port, socket }))
 }
 
-function readPem(option: string, path: string): string {
-  try {
-    return readFileSync(path, "utf8")
-  } catch (cause) {
-    throw new OptionError(`tls.${option}`, `can't be read: ${errorText(cause)}`)
+function openCounters(source: string, { metrics }: Pick<Deps, "metrics">) {
+  const refused = metrics.counter(
+    "vedette_source_connections_refused_total",
+    "Connections closed because the source had connectionsMax of them.",
+    ["source"],
+  )
+  const misframed = metrics.counter(
+    "vedette_source_framing_errors_total",
+    "Connections closed because an octet count was none, or beyond frameBytesMax.",
+    ["source"],
+  )
+  return {
+    refused: () => refused.inc({ source }),
+    misframed: () => misframed.inc({ source }),
   }
-}
-
-function identityOf(socket: TcpSocket, listen: Listen): string | undefined {
-  if (!("clientCaFile" in listen) || listen.clientCaFile === undefined) return undefined
-  const subject = socket.getPeerCertificate?.()?.subject?.CN
-  return typeof subject === "string" ? subject : undefined
 }

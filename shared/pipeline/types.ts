@@ -1,4 +1,5 @@
 import type { Event, Reason } from "../ecs/event.ts"
+import type { PeerCertificate } from "./peer-certificate.ts"
 
 /** A record as a source received it: one line, datagram, request item or message. */
 export interface Raw {
@@ -35,6 +36,8 @@ export interface Origin {
   readonly peer?: string
   /** The sender as it proved itself: a token's name, a certificate's subject. */
   readonly identity?: string
+  /** The certificate by which it did, checked against the source's authorities. */
+  readonly certificate?: PeerCertificate
   readonly path?: string
   /** The items may have been delivered before: after a start, a rebalance, a retry, a replay. */
   readonly mayRepeat?: boolean

@@ -8,9 +8,13 @@ export interface UdpStart {
   readonly recordBytesMax: number
 }
 
+/** What it is told later: to go by new options, at the same address, or to end. */
+export type UdpOrder<Start extends UdpStart> = { readonly use: Start } | "close"
+
 /** What it tells. */
 export type UdpMessage =
   | { readonly kind: "opened"; readonly port: number; readonly bufferBytes: number }
+  | { readonly kind: "resized"; readonly bufferBytes: number }
   | { readonly kind: "failed"; readonly cause: string }
   | { readonly kind: "kernelDrops"; readonly count: number }
   | { readonly kind: "lost"; readonly reason: string; readonly count: number }

@@ -1,7 +1,7 @@
 import { createSocket, type RemoteInfo } from "node:dgram"
 import { kernelDrops } from "./kernel-drops.ts"
 import { isBlank, rawOf } from "./raw.ts"
-import type { Datagrams, UdpMessage, UdpStart } from "./udp-messages.ts"
+import type { Datagrams, UdpMessage, UdpOrder, UdpStart } from "./udp-messages.ts"
 
 declare const self: Worker
 
@@ -27,15 +27,17 @@ export function receiveDatagrams<Start extends UdpStart>(
   self.onmessage = ({ data }: MessageEvent<Start>) => {
     try {
       const lost = (reason: string, count: number) => tell({ kind: "lost", reason, count })
-      receive(data, openUnwrap(data, lost))
+      receive(data, (start) => openUnwrap(start, lost))
     } catch (cause) {
       tell({ kind: "failed", cause: String(cause) })
     }
   }
 }
 
-function receive(start: UdpStart, unwrap: Unwrap): void {
-  const gathered = openDatagrams(start, unwrap)
+function receive<Start extends UdpStart>(first: Start, openUnwrap: (start: Start) => Unwrap): void {
+  let start = first
+  let unwrap = openUnwrap(start)
+  let gathered = openDatagrams(start, unwrap)
   const socket = createSocket({
     type: start.host.includes(":") ? "udp6" : "udp4",
     recvBufferSize: start.receiveBufferBytes,
@@ -45,19 +47,38 @@ function receive(start: UdpStart, unwrap: Unwrap): void {
     // once it is open, these are ICMP's answers: they concern no datagram of ours
     if (!isOpen) tell({ kind: "failed", cause: cause.message })
   })
-  socket.on("message", gathered.add)
+  socket.on("message", (datagram, sender) => gathered.add(datagram, sender))
   socket.bind({ address: start.host, port: start.port }, () => {
     isOpen = true
     const { port } = socket.address()
     watchDrops(port)
     tell({ kind: "opened", port, bufferBytes: socket.getRecvBufferSize() })
   })
-  self.onmessage = () => {
+  const use = (next: Start) => {
+    if (next.receiveBufferBytes !== start.receiveBufferBytes) {
+      socket.setRecvBufferSize(next.receiveBufferBytes)
+      tell({ kind: "resized", bufferBytes: socket.getRecvBufferSize() })
+    }
+    if (unwrapOptions(next) !== unwrapOptions(start)) {
+      unwrap.end()
+      unwrap = openUnwrap(next)
+    }
+    gathered.flush()
+    gathered = openDatagrams(next, unwrap)
+    start = next
+  }
+  self.onmessage = ({ data }: MessageEvent<UdpOrder<Start>>) => {
+    if (data !== "close") return use(data.use)
     socket.close()
     unwrap.end()
     gathered.flush()
     tell({ kind: "closed" })
   }
+}
+
+/** What decides how datagrams are unwrapped; by other options its state need not go. */
+function unwrapOptions<Start extends UdpStart>(start: Start): string {
+  return JSON.stringify({ ...start, receiveBufferBytes: 0, lingerMs: 0, batchRecordsMax: 0 })
 }
 
 function watchDrops(port: number): void {

@@ -4,34 +4,42 @@ import type { Inbox } from "./inbox.ts"
 import type { ListenOptions, UdpListen } from "./listen-options.ts"
 import { configuredOrigin } from "./source-options.ts"
 import type { Origin, Raw } from "./types.ts"
-import type { Datagrams, UdpMessage } from "./udp-messages.ts"
+import type { Datagrams, UdpMessage, UdpStart } from "./udp-messages.ts"
 
-export interface UdpListener extends AsyncDisposable {
+export interface UdpListener<Options> extends AsyncDisposable {
   readonly port: number
+  /** Returns what puts new options in force for the same socket. */
+  prepare(options: Options): () => void
+  /** Receives no more. */
+  retire(): void
 }
 
-export interface UdpDeps extends Pick<Deps, "now" | "metrics" | "log"> {
+export interface UdpDeps<Options = ListenOptions> extends Pick<Deps, "now" | "metrics" | "log"> {
   readonly inbox: Inbox<Raw>
   readonly start: string
   readonly drop: (source: string, reason: string, count: number) => void
   /** A thread that calls `receiveDatagrams`. */
   readonly openWorker: () => Worker
   /** What that thread is told beside the limits of every listener. */
-  readonly workerOptions?: object
+  readonly workerOptions?: (options: Options) => object
 }
 
-type UdpOptions = ListenOptions & { readonly udp: UdpListen }
+type Asked<Options> = Options & ListenOptions & { readonly udp: UdpListen }
 
 const recordCostBytes = 64
 const restartMs = 1000
 
 /** @throws when the port can't be had */
-export async function listenUdp(options: UdpOptions, deps: UdpDeps): Promise<UdpListener> {
-  const receive = openReceiver(options, deps)
+export async function listenUdp<Options extends ListenOptions>(
+  first: Asked<Options>,
+  deps: UdpDeps<Options>,
+): Promise<UdpListener<Options>> {
+  let options = first
+  const receiver = openReceiver(options, deps)
   let isDisposed = false
   let worker: Worker
   const open = async (port: number) => {
-    const opened = await startWorker({ ...options, udp: { ...options.udp, port } }, deps, receive)
+    const opened = await startWorker(options, port, deps, receiver.receive)
     worker = opened.worker
     void opened.ended.then(() => {
       if (!isDisposed) reopen(opened.port)
@@ -45,14 +53,32 @@ export async function listenUdp(options: UdpOptions, deps: UdpDeps): Promise<Udp
     }, restartMs)
   }
   const port = await open(options.udp.port)
+  const dispose = async () => {
+    if (isDisposed) return
+    isDisposed = true
+    await closeWorker(worker)
+  }
   return {
     port,
-    async [Symbol.asyncDispose]() {
-      if (isDisposed) return
-      isDisposed = true
-      await closeWorker(worker)
+    prepare: (next) => () => {
+      options = { ...next, udp: { ...options.udp, port } }
+      receiver.use(options)
+      worker.postMessage({ use: startOf(options, port, deps) })
     },
+    retire: () => void dispose(),
+    [Symbol.asyncDispose]: dispose,
   }
+}
+
+/** What the thread is told. */
+function startOf<Options extends ListenOptions>(
+  options: Asked<Options>,
+  port: number,
+  { workerOptions }: UdpDeps<Options>,
+): UdpStart {
+  const { receiveBufferBytes, lingerMs, batchRecordsMax, recordBytesMax } = options
+  const limits = { receiveBufferBytes, lingerMs, batchRecordsMax, recordBytesMax }
+  return { ...options.udp, port, ...limits, ...workerOptions?.(options) }
 }
 
 interface Opened {
@@ -61,12 +87,13 @@ interface Opened {
   readonly ended: Promise<void>
 }
 
-async function startWorker(
-  options: UdpOptions,
-  { openWorker, workerOptions }: UdpDeps,
+async function startWorker<Options extends ListenOptions>(
+  options: Asked<Options>,
+  asked: number,
+  deps: UdpDeps<Options>,
   receive: (message: UdpMessage) => void,
 ): Promise<Opened> {
-  const worker = openWorker()
+  const worker = deps.openWorker()
   const ended = new Promise<void>((resolve) => {
     worker.addEventListener("close", () => resolve())
   })
@@ -80,9 +107,7 @@ async function startWorker(
         reject(listenError("udp.port", options.udp, new Error(data.cause)))
       else receive(data)
     })
-    const { receiveBufferBytes, lingerMs, batchRecordsMax, recordBytesMax } = options
-    const limits = { receiveBufferBytes, lingerMs, batchRecordsMax, recordBytesMax }
-    worker.postMessage({ ...options.udp, ...limits, ...workerOptions })
+    worker.postMessage(startOf(options, asked, deps))
   }).catch((cause) => {
     worker.terminate()
     throw cause
@@ -102,8 +127,13 @@ async function closeWorker(worker: Worker): Promise<void> {
   worker.terminate()
 }
 
-function openReceiver(options: UdpOptions, deps: UdpDeps): (message: UdpMessage) => void {
-  const configured = { ...configuredOrigin(options), transport: "udp" as const }
+function openReceiver<Options extends ListenOptions>(
+  first: Asked<Options>,
+  deps: Pick<UdpDeps, "now" | "metrics" | "log" | "inbox" | "start" | "drop">,
+) {
+  let options: ListenOptions = first
+  const originOf = () => ({ ...configuredOrigin(options), transport: "udp" as const })
+  let configured = originOf()
   const source = options.name
   const start = `${deps.start}u`
   const kernelDropped = deps.metrics.counter(
@@ -113,19 +143,7 @@ function openReceiver(options: UdpOptions, deps: UdpDeps): (message: UdpMessage)
   )
   let recordCount = 0
   let batchCount = 0
-  return (message) => {
-    if (message.kind === "opened" && message.bufferBytes < options.receiveBufferBytes)
-      deps.log.warn("the kernel gives UDP a smaller buffer: raise net.core.rmem_max", {
-        "vedette.source": source,
-        bufferBytes: message.bufferBytes,
-        receiveBufferBytes: options.receiveBufferBytes,
-      })
-    if (message.kind === "kernelDrops") {
-      kernelDropped.inc({ source }, message.count)
-      deps.drop(source, "kernel buffer full", message.count)
-    }
-    if (message.kind === "lost") deps.drop(source, message.reason, message.count)
-    if (message.kind !== "datagrams") return
+  const deliver = (message: Datagrams) => {
     const count = message.texts.length
     const bytes = message.bytes + count * recordCostBytes
     if (deps.inbox.openBytes + bytes > options.unsettledBytesMax)
@@ -136,6 +154,35 @@ function openReceiver(options: UdpOptions, deps: UdpDeps): (message: UdpMessage)
     deps.inbox.push({ items: itemsOf(message, start, recordCount), origin, bytes })
     recordCount += count
   }
+  return {
+    use(next: ListenOptions) {
+      options = next
+      configured = originOf()
+    },
+    receive(message: UdpMessage) {
+      if (message.kind === "opened" || message.kind === "resized")
+        tellBuffer(message.bufferBytes, options, deps)
+      if (message.kind === "kernelDrops") {
+        kernelDropped.inc({ source }, message.count)
+        deps.drop(source, "kernel buffer full", message.count)
+      }
+      if (message.kind === "lost") deps.drop(source, message.reason, message.count)
+      if (message.kind === "datagrams") deliver(message)
+    },
+  }
+}
+
+function tellBuffer(
+  bufferBytes: number,
+  { name, receiveBufferBytes }: ListenOptions,
+  { log }: Pick<Deps, "log">,
+): void {
+  if (bufferBytes >= receiveBufferBytes) return
+  log.warn("the kernel gives UDP a smaller buffer: raise net.core.rmem_max", {
+    "vedette.source": name,
+    bufferBytes,
+    receiveBufferBytes,
+  })
 }
 
 function itemsOf(datagrams: Datagrams, start: string, firstCount: number): Raw[] {

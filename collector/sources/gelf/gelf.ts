@@ -12,11 +12,14 @@ export const gelf = defineSource({
 
 /** @throws when a port can't be had */
 export function openGelf(options: GelfOptions, deps: Deps & SourceWorld): Promise<ListeningSource> {
-  const { chunkMs, chunkMessagesMax, chunkBytesMax } = options
   return openListeners(options, {
     ...deps,
-    framing: (onRecord) => openFraming(options.recordBytesMax, onRecord),
+    framing: ({ recordBytesMax }, onRecord) => openFraming(recordBytesMax, onRecord),
     openWorker: () => new Worker(new URL("./udp-worker.ts", import.meta.url)),
-    workerOptions: { chunkMs, chunkMessagesMax, chunkBytesMax },
+    workerOptions: ({ chunkMs, chunkMessagesMax, chunkBytesMax }) => ({
+      chunkMs,
+      chunkMessagesMax,
+      chunkBytesMax,
+    }),
   })
 }

@@ -11,9 +11,7 @@ export const options = v.strictObject({
     udpListen("Listen for datagrams: whole or in chunks, plain or packed by gzip or zlib."),
   ),
   tcp: v.optional(tcpListen("Listen for connections, each message ended by NUL.")),
-  tls: v.optional(
-    tlsListen("Listen for TLS connections, as for `tcp`. New certificates need a restart."),
-  ),
+  tls: v.optional(tlsListen("Listen for TLS connections, as for `tcp`.")),
   recordBytesMax: v.optional(
     bytes(
       "Bytes of a message that are kept; the rest is cut. A packed message that holds more is kept " +

@@ -19,7 +19,7 @@ export function openSyslog(
 ): Promise<SyslogSource> {
   return openListeners(options, {
     ...deps,
-    framing: (onRecord) => openFraming(options, onRecord),
+    framing: openFraming,
     openWorker: () => new Worker(new URL("./udp-worker.ts", import.meta.url)),
   })
 }
