@@ -1,9 +1,11 @@
 import * as v from "valibot"
 import { kafkaBusOptions } from "#shared/bus/kafka-options.ts"
 import { localBusOptions } from "#shared/bus/local.ts"
+import { pemFile } from "#shared/config/pem.ts"
 import { secret } from "#shared/config/secret.ts"
-import { bytes, count, flag, name, port, text } from "#shared/config/units.ts"
+import { bytes, count, flag, milliseconds, name, port, text } from "#shared/config/units.ts"
 import { TelemetryOptions } from "#shared/telemetry/server.ts"
+import { roles } from "./access/roles.ts"
 import { enrichers } from "./enrich/index.ts"
 import { localStoreOptions } from "./store/local/options.ts"
 import { opensearchStoreOptions } from "./store/opensearch/options.ts"
@@ -47,7 +49,34 @@ export const AggregatorConfig = v.strictObject({
     v.strictObject({
       host: v.optional(text("Address to listen on."), "127.0.0.1"),
       port: v.optional(port("Port of the console and its API."), 8600),
-      token: v.optional(v.pipe(secret, v.description("Bearer token; required beyond loopback."))),
+      token: v.optional(
+        v.pipe(secret, v.description("Bearer token; beyond loopback it or users are required.")),
+      ),
+      tokenRole: v.optional(
+        v.pipe(v.picklist(roles), v.description("What the holder of the token may do.")),
+        "admin" as const,
+      ),
+      usersFile: v.optional(
+        text("File of the users that `user add` makes; by default users.json in home."),
+      ),
+      sessionMs: v.optional(milliseconds("A login ends after so long.", 60_000), 12 * 3_600_000),
+      sessionIdleMs: v.optional(
+        milliseconds("A login that is not used ends after so long.", 60_000),
+        3_600_000,
+      ),
+      tls: v.optional(
+        v.pipe(
+          v.strictObject({
+            certificateFile: pemFile("PEM file with the certificate and what leads to its root."),
+            keyFile: pemFile("PEM file with its private key."),
+          }),
+          v.description("Then the console speaks TLS."),
+        ),
+      ),
+      behindTls: v.optional(
+        flag("A proxy in front of the console speaks TLS: cookies are for TLS alone."),
+        false,
+      ),
       allowedHosts: v.optional(
         v.pipe(v.array(v.string()), v.description("Host names by which it is called.")),
         [],

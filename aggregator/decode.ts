@@ -17,6 +17,7 @@ function eventOf(value: string): Event | undefined {
     const parsed: unknown = JSON.parse(value)
     if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return
     const event = parsed as Event
+    if (event["vedette.stream"] === "audit") return // these never travel: someone makes them up
     return typeof event["event.id"] === "string" ? event : undefined
   } catch {
     return // the caller keeps the text

@@ -12,7 +12,9 @@ import { sendStory } from "#shared/scripts/story.ts"
 import { loadRules } from "#shared/sigma/rules.ts"
 import { errorText } from "#shared/telemetry/log.ts"
 import { serveTelemetry } from "#shared/telemetry/server.ts"
+import { type Access, accessProblems, openAccess } from "./access/open.ts"
 import type { AggregatorConfig } from "./config.ts"
+import { consoleOptions } from "./console/options.ts"
 import { serveConsole } from "./console/serve.ts"
 import type { World } from "./console/world.ts"
 import { correlateStage } from "./correlate/stage.ts"
@@ -56,6 +58,9 @@ async function aggregate(
     retrying(what, opening, signal, deps.log, undefined, noted(what))
   outages.set("start", "starting")
   await using store = await open("opening the store", () => openStore(config.store, deps))
+  await using access = await open("opening the audit log", () =>
+    openAccess(config.home, config.console.usersFile, store, deps),
+  )
   await using bus = await open("opening the bus", () => openBus(config, deps))
   const opened = await Promise.all(
     config.enrich.map((options, index) =>
@@ -66,6 +71,7 @@ async function aggregate(
   const problems = async () => [
     ...outages.values(),
     ...opened.flatMap((enricher) => enricher.problems?.() ?? []),
+    ...accessProblems(config, access),
     ...(await store.problems()),
   ]
   const status = statusOf(nameOf(config), { store, bus, rules, problems }, deps)
@@ -75,7 +81,7 @@ async function aggregate(
     correlate: correlateStage(rules.correlations, deps),
     sink,
   }
-  const world = worldOf(config, store, rules, deps, problems)
+  const world = worldOf(config, store, access, rules, deps, problems)
   const console_ = await opening("console", () =>
     listening("port", config.console, () => serveConsole(world)),
   )
@@ -157,14 +163,16 @@ async function onTimer(everyMs: number, signal: AbortSignal, work: () => Promise
 function worldOf(
   config: AggregatorConfig,
   store: Store,
+  access: Access,
   rules: ReturnType<typeof loadRules>,
   deps: Deps,
   problems: () => Promise<readonly string[]>,
 ): World {
   const name = nameOf(config)
   const byId = new Map(rules.rules.map((rule) => [rule.id, rule]))
-  const { demoIntake, addresses, host, port, token, allowedHosts } = config.console
+  const { demoIntake, addresses } = config.console
   return {
+    ...access,
     store,
     now: deps.now,
     rules: (id) => byId.get(id),
@@ -191,6 +199,6 @@ function worldOf(
       ...(addresses.syslog && { syslog: addresses.syslog }),
       ...(addresses.intake && { intake: addresses.intake }),
     },
-    options: { host, port, allowedHosts, ...(token && { token }) },
+    options: consoleOptions(config.console),
   }
 }

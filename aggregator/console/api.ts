@@ -4,9 +4,11 @@ import type { Page } from "../store/types.ts"
 import { InputError } from "./input-error.ts"
 import {
   alertStreams,
+  auditStreams,
   boundedScope,
   eventStreams,
   fieldNameOf,
+  mayRead,
   scopeOf,
   sizeOf,
 } from "./question.ts"
@@ -21,9 +23,10 @@ export function api(world: World): Hono {
   const app = new Hono()
   app.get("/events", async (c) => c.json(await search(world, c, eventStreams)))
   app.get("/alerts", async (c) => c.json(await search(world, c, alertStreams)))
+  app.get("/audit", async (c) => c.json(await search(world, c, auditStreams)))
   app.get("/events/:id", async (c) => {
     const event = await world.store.get(c.req.param("id"))
-    return event ? c.json(event) : c.json({ error: "no event has this id" }, 404)
+    return event && mayRead(event) ? c.json(event) : c.json({ error: "no event has this id" }, 404)
   })
   app.get("/histogram", async (c) => c.json(await histogram(world, c)))
   app.get("/terms", async (c) => c.json(await terms(world, c)))

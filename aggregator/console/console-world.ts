@@ -3,9 +3,13 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as v from "valibot"
 import type { Event } from "#shared/ecs/event.ts"
+import { hourMs } from "#shared/pipeline/ledger.ts"
 import type { Rule } from "#shared/sigma/types.ts"
 import { openLog } from "#shared/telemetry/log.ts"
 import { openMetrics } from "#shared/telemetry/metrics.ts"
+import { openAccess } from "../access/open.ts"
+import { emptyPart, missingOf } from "../ledger/parts.ts"
+import { sumUp } from "../ledger/sums.ts"
 import { openLocalStore } from "../store/local/local.ts"
 import { localStoreOptions } from "../store/local/options.ts"
 import type { Store } from "../store/types.ts"
@@ -16,7 +20,10 @@ export const noon = Date.parse("2026-03-10T12:00:00Z")
 
 export const hostile = `<script>window.hacked=1</script><img src=x onerror="window.hacked=1">"'`
 
-export interface TestWorld extends World, AsyncDisposable {}
+export interface TestWorld extends World, AsyncDisposable {
+  /** Folder of its users. */
+  readonly home: string
+}
 
 export async function testWorld(
   events: readonly Event[],
@@ -41,17 +48,26 @@ export async function testWorld(
 }
 
 /** A console's world around any store. */
-export function worldOver(
+export async function worldOver(
   store: Store,
   options: Partial<ConsoleOptions>,
   dispose: () => PromiseLike<void>,
-): TestWorld {
+): Promise<TestWorld> {
+  const home = mkdtempSync(join(tmpdir(), "vedette-access-"))
+  const log = openLog("test", "error")
+  const access = await openAccess(home, undefined, store, { now: () => noon, log })
   return {
     ...quietWorld,
+    ...access,
+    home,
     store,
     rules: (id) => (id === rule.id ? rule : undefined),
     options: { host: "127.0.0.1", port: 0, allowedHosts: ["siem.example"], ...options },
-    [Symbol.asyncDispose]: dispose,
+    async [Symbol.asyncDispose]() {
+      await access[Symbol.asyncDispose]()
+      await dispose()
+      rmSync(home, { recursive: true, force: true })
+    },
   }
 }
 
@@ -82,11 +98,12 @@ function ledgerRow(
   received: number,
   stored: number,
   deduplicated: number,
-  dropped: Readonly<Record<string, number>>,
+  dropped: Record<string, number>,
 ) {
-  const lost = Object.values(dropped).reduce((a, b) => a + b, 0)
-  const difference = received - stored - deduplicated - lost
-  return { source, received, stored, deduplicated, dropped, difference }
+  const part = emptyPart("edge-1", source, noon - (noon % hourMs))
+  Object.assign(part, { received, stored, deduplicated, dropped })
+  part.difference = missingOf(part)
+  return sumUp([part])[0]!
 }
 
 const rule: Rule = {

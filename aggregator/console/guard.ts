@@ -41,15 +41,22 @@ const csp = [
   "base-uri 'none'",
 ].join("; ")
 
-export const secureHeaders: MiddlewareHandler = async (c, next) => {
-  await next()
-  c.header("content-security-policy", csp)
-  c.header("x-content-type-options", "nosniff")
-  c.header("referrer-policy", "no-referrer")
-  c.header("cross-origin-opener-policy", "same-origin")
-  c.header("cross-origin-resource-policy", "same-origin")
-  if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store")
-}
+const yearSeconds = 31_536_000
+
+export const secureHeaders =
+  (isTls: boolean): MiddlewareHandler =>
+  async (c, next) => {
+    await next()
+    if (isTls) c.header("strict-transport-security", `max-age=${yearSeconds}`)
+    c.header("x-frame-options", "DENY")
+    c.header("permissions-policy", "camera=(), geolocation=(), microphone=()")
+    c.header("content-security-policy", csp)
+    c.header("x-content-type-options", "nosniff")
+    c.header("referrer-policy", "no-referrer")
+    c.header("cross-origin-opener-policy", "same-origin")
+    c.header("cross-origin-resource-policy", "same-origin")
+    if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store")
+  }
 
 const hostOf = (c: Context) => c.req.header("host") ?? new URL(c.req.url).host
 

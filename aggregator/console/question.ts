@@ -1,9 +1,11 @@
-import type { Stream } from "#shared/ecs/event.ts"
+import type { Event, Stream } from "#shared/ecs/event.ts"
+import { covers } from "../access/roles.ts"
 import type { Query } from "../store/query.ts"
 import { parseQuery, QueryError } from "../store/query-parser.ts"
 import type { Scope } from "../store/types.ts"
 import { InputError } from "./input-error.ts"
 import { parseTime } from "./time.ts"
+import { visitor } from "./visitor.ts"
 
 /** Which events a request asks about, as its parameters say it. */
 export interface Question {
@@ -17,6 +19,13 @@ const dayMs = 86_400_000
 
 export const eventStreams: readonly Stream[] = ["events", "pipeline"]
 export const alertStreams: readonly Stream[] = ["alerts"]
+export const auditStreams: readonly Stream[] = ["audit"]
+
+/** Whether the visitor may read this event: what people did is for admins. */
+export function mayRead(event: Event): boolean {
+  const who = visitor.getStore()
+  return event["vedette.stream"] !== "audit" || (who !== undefined && covers(who.role, "admin"))
+}
 
 /** Throws an `InputError` for what is wrong. Without `from` or `to` the scope has no such bound. */
 export function scopeOf(question: Question, streams: readonly Stream[], nowMs: number): Scope {

@@ -8,10 +8,13 @@ export interface Served {
 
 /** Serves the console at the host and port of its options. */
 export function serveConsole(world: World): Served {
+  const app = consoleApp(world)
+  const { host, port, tls } = world.options
   const server = Bun.serve({
-    hostname: world.options.host,
-    port: world.options.port,
-    fetch: consoleApp(world).fetch,
+    hostname: host,
+    port,
+    ...(tls && { tls }),
+    fetch: (request, server) => app.fetch(request, { peer: server.requestIP(request)?.address }),
     maxRequestBodySize: 65_536,
     idleTimeout: 60,
   })

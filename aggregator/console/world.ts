@@ -1,5 +1,11 @@
 import type { Secret } from "#shared/config/secret.ts"
 import type { RefusedRule, Rule } from "#shared/sigma/types.ts"
+import type { Audit } from "../access/audit.ts"
+import type { Passwords } from "../access/passwords.ts"
+import type { Role } from "../access/roles.ts"
+import type { Throttle } from "../access/throttle.ts"
+import type { Users } from "../access/users.ts"
+import type { Balance } from "../ledger/sums.ts"
 import type { Store } from "../store/types.ts"
 
 /** All that the console asks of the program around it. */
@@ -8,13 +14,17 @@ export interface World {
   readonly now: () => number
   readonly health: () => Promise<Health>
   /** The balance by source, of what was received in [fromMs, toMs). */
-  readonly ledger: (fromMs: number, toMs: number) => Promise<readonly LedgerRow[]>
+  readonly ledger: (fromMs: number, toMs: number) => Promise<readonly Balance[]>
   readonly sources: () => Promise<readonly SourceRow[]>
   readonly rules: (id: string) => Rule | undefined
   /** Replays the demo story; absent where there is none to replay. */
   readonly demo?: () => Promise<void>
   /** Where logs are taken, for the page of a store that is still empty. */
   readonly addresses?: Addresses
+  readonly users: Users
+  readonly passwords: Passwords
+  readonly throttle: Throttle
+  readonly audit: Pick<Audit, "note">
   readonly options: ConsoleOptions
 }
 
@@ -22,14 +32,22 @@ export interface ConsoleOptions {
   readonly host: string
   /** 0 takes a free one. */
   readonly port: number
-  /** Required where `host` is not a loopback address; asked for wherever it is given. */
+  /** Beyond loopback this or users are required; asked for wherever it is given. */
   readonly token?: Secret
+  /** What the holder of the token may do. Default admin. */
+  readonly tokenRole?: Role
   /** Host names by which browsers may call the console, beside the loopback names and `host`. */
   readonly allowedHosts: readonly string[]
   /** After this long a question to the store is given up. Default 30,000. */
   readonly queryTimeoutMs?: number
-  /** How long a login lasts. Default 12. */
-  readonly sessionHours?: number
+  /** How long a login lasts. Default twelve hours. */
+  readonly sessionMs?: number
+  /** A login that is not used ends after so long. Default an hour. */
+  readonly sessionIdleMs?: number
+  /** PEM of certificate and key: then it speaks TLS. */
+  readonly tls?: { readonly cert: string; readonly key: string }
+  /** What stands in front of it speaks TLS. */
+  readonly behindTls?: boolean
 }
 
 export interface Addresses {
@@ -57,17 +75,6 @@ export interface Program {
   readonly version: string
   /** When it was heard last, epoch ms. */
   readonly lastMs: number
-}
-
-/** received = stored + deduplicated + sum of dropped + difference; all is well at difference 0. */
-export interface LedgerRow {
-  readonly source: string
-  readonly received: number
-  readonly stored: number
-  readonly deduplicated: number
-  /** By reason. */
-  readonly dropped: Readonly<Record<string, number>>
-  readonly difference: number
 }
 
 export interface SourceRow {

@@ -3,8 +3,8 @@
  * often only afterwards it is known how much was used; then the next one waits until it is made up.
  */
 export interface Allowance {
-  /** How long until something may be used again; 0 if it may now. */
-  waitMs(nowMs: number): number
+  /** How long until something, or `least`, may be used again; 0 if it may now. */
+  waitMs(nowMs: number, least?: number): number
   take(amount: number, nowMs: number): void
 }
 
@@ -17,9 +17,10 @@ export function openAllowance(perSec: number, burst: number): Allowance {
     atMs = nowMs
   }
   return {
-    waitMs(nowMs) {
+    waitMs(nowMs, least = 0) {
       grow(nowMs)
-      return left > 0 ? 0 : Math.max(1, Math.ceil((-left / perSec) * 1000))
+      const isThere = left > 0 && left >= least - tiny
+      return isThere ? 0 : Math.max(1, Math.ceil(((least - left) / perSec) * 1000))
     },
     take(amount, nowMs) {
       grow(nowMs)
@@ -28,7 +29,9 @@ export function openAllowance(perSec: number, burst: number): Allowance {
   }
 }
 
-/** An allowance for each of many, such as addresses; beyond `keysMax` the longest unused is forgotten. */
+const tiny = 1e-9 // of sums of fractions
+
+/** An allowance of whole tries for each of many, such as addresses; beyond `keysMax` the longest unused is forgotten. */
 export interface Allowances {
   waitMs(key: string, nowMs: number): number
   take(key: string, amount: number, nowMs: number): void
@@ -38,7 +41,7 @@ export interface Allowances {
 export function openAllowances(perSec: number, burst: number, keysMax = 10_000): Allowances {
   const byKey = new Map<string, Allowance>()
   return {
-    waitMs: (key, nowMs) => byKey.get(key)?.waitMs(nowMs) ?? 0,
+    waitMs: (key, nowMs) => byKey.get(key)?.waitMs(nowMs, 1) ?? 0,
     take(key, amount, nowMs) {
       const one = byKey.get(key) ?? openAllowance(perSec, burst)
       byKey.delete(key)

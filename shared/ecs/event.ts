@@ -4,7 +4,7 @@ import type { EcsFields } from "./fields.generated.ts"
 export type Value = string | number | boolean | null | readonly (string | number | boolean)[]
 
 /** Which stream of the store an event belongs to. Set by Vedette alone, never read from a sender. */
-export type Stream = "events" | "alerts" | "pipeline" | "status"
+export type Stream = "events" | "alerts" | "pipeline" | "status" | "audit"
 
 /** Fields of our own. `fields.ts` holds their kinds. */
 export interface OwnFields {

@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import { Csrf } from "../parts/csrf.tsx"
 import { Layout } from "../parts/layout.tsx"
 import type { World } from "../world.ts"
 
@@ -29,6 +30,7 @@ export function Empty({ world }: { world: World }) {
         )}
         {world.demo && (
           <form method="post" action="/demo">
+            <Csrf />
             <h2>Or look around first</h2>
             <p>An attack on a small office, told by its logs.</p>
             <button type="submit">Replay the demo story</button>

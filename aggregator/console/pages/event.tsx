@@ -5,13 +5,14 @@ import { Fields } from "../parts/fields.tsx"
 import { Layout } from "../parts/layout.tsx"
 import { Moment } from "../parts/moment.tsx"
 import { Text } from "../parts/text.tsx"
+import { mayRead } from "../question.ts"
 import type { World } from "../world.ts"
 
 /** One event, whole. */
 export async function eventPage(world: World, c: Context) {
   const id = c.req.param("id") ?? ""
   const event = await world.store.get(id)
-  if (!event) return c.notFound()
+  if (!event || !mayRead(event)) return c.notFound()
   if (event["vedette.stream"] === "alerts") return c.redirect(alertHref(id))
   return c.html(
     <Layout title="Event" place="/search">

@@ -1,13 +1,14 @@
 /** @jsxImportSource hono/jsx */
 import type { Context } from "hono"
 import { Layout } from "../parts/layout.tsx"
+import { Ledger } from "../parts/ledger-table.tsx"
 import { Ago } from "../parts/moment.tsx"
 import { SourcesTable } from "../parts/sources-table.tsx"
 import { type Column, Table } from "../parts/table.tsx"
 import { countText, Text } from "../parts/text.tsx"
 import { TimePicker, usualFrom } from "../parts/time-picker.tsx"
 import { boundedScope, eventStreams, scopeOf } from "../question.ts"
-import type { Health, LedgerRow, Program, World } from "../world.ts"
+import type { Health, Program, World } from "../world.ts"
 
 /** Is anything wrong, and does the ledger balance. */
 export async function healthPage(world: World, c: Context) {
@@ -28,10 +29,7 @@ export async function healthPage(world: World, c: Context) {
         <TimePicker path="/health" state={state} />
         <button type="submit">Show</button>
       </form>
-      <p class="hint">
-        Received = stored + deduplicated + dropped. A difference is a loss, or on its way.
-      </p>
-      <Table caption="Ledger" columns={ledger} rows={rows} none="Nothing was received." />
+      <Ledger rows={rows} />
       <h2>Sources</h2>
       <SourcesTable rows={sources} now={now} />
       <h2>Programs</h2>
@@ -57,26 +55,6 @@ function Problems({ problems }: { problems: readonly string[] }) {
       ))}
     </ul>
   )
-}
-
-const ledger: readonly Column<LedgerRow>[] = [
-  { name: "Source", kind: "wide", cell: ({ source }) => <Text text={source} /> },
-  { name: "Received", kind: "number", cell: (row) => countText(row.received) },
-  { name: "Stored", kind: "number", cell: (row) => countText(row.stored) },
-  { name: "Deduplicated", kind: "number", cell: (row) => countText(row.deduplicated) },
-  { name: "Dropped", cell: dropped },
-  { name: "Difference", kind: "number", cell: difference },
-]
-
-function dropped(row: LedgerRow) {
-  const reasons = Object.entries(row.dropped).filter(([, count]) => count > 0)
-  if (reasons.length === 0) return "0"
-  return <Text text={reasons.map(([reason, n]) => `${countText(n)} ${reason}`).join(", ")} />
-}
-
-function difference(row: LedgerRow) {
-  if (row.difference === 0) return "0"
-  return <strong class="difference">{countText(row.difference)}</strong>
 }
 
 const programs = (now: number): readonly Column<Program>[] => [

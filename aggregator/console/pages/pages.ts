@@ -3,6 +3,7 @@ import { InputError } from "../input-error.ts"
 import type { World } from "../world.ts"
 import { alertPage } from "./alert.tsx"
 import { alertsPage } from "./alerts.tsx"
+import { auditPage } from "./audit.tsx"
 import { eventPage } from "./event.tsx"
 import { healthPage } from "./health.tsx"
 import { overviewPage } from "./overview.tsx"
@@ -17,6 +18,7 @@ export function pages(world: World): Hono {
   app.get("/alerts", (c) => alertsPage(world, c))
   app.get("/alert/:id", (c) => alertPage(world, c))
   app.get("/event/:id", (c) => eventPage(world, c))
+  app.get("/audit", (c) => auditPage(world, c))
   app.get("/health", (c) => healthPage(world, c))
   app.post("/demo", async (c) => {
     await world.demo?.()

@@ -1,6 +1,9 @@
 /** @jsxImportSource hono/jsx */
 import { html } from "hono/html"
 import type { Child } from "hono/jsx"
+import { covers } from "../../access/roles.ts"
+import { visitor } from "../visitor.ts"
+import { Visit } from "./visit.tsx"
 
 const places = [
   ["/", "Overview"],
@@ -8,6 +11,13 @@ const places = [
   ["/alerts", "Alerts"],
   ["/health", "Health"],
 ] as const
+
+const placesOfAdmins = [["/audit", "Audit"]] as const
+
+function placesOf() {
+  const who = visitor.getStore()
+  return who && covers(who.role, "admin") ? [...places, ...placesOfAdmins] : places
+}
 
 interface LayoutProps {
   readonly title: string
@@ -44,13 +54,14 @@ export function Layout({ title, place, bare, charts, children }: LayoutProps) {
           </a>
           {!bare && (
             <nav aria-label="Main">
-              {places.map(([path, name]) => (
+              {placesOf().map(([path, name]) => (
                 <a href={path} {...(path === place && { "aria-current": "page" })}>
                   {name}
                 </a>
               ))}
             </nav>
           )}
+          {!bare && <Visit />}
         </header>
         <main id="main">
           <h1>{title}</h1>

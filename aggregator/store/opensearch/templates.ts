@@ -81,6 +81,7 @@ export function templates(options: OpensearchStoreOptions): readonly Template[] 
     dataStream(`${prefix}-events`, `${prefix}-events-*`),
     dataStream(`${prefix}-alerts`, `${prefix}-alerts`),
     dataStream(`${prefix}-pipeline`, `${prefix}-pipeline`),
+    dataStream(`${prefix}-audit`, `${prefix}-audit`),
     {
       kind: "index_template",
       name: `${prefix}-state`,

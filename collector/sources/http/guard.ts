@@ -1,7 +1,7 @@
 import { isIP } from "node:net"
-import { openAllowances } from "#shared/access/allowance.ts"
-import { inNetworks, seatOf } from "#shared/access/networks.ts"
+import { inNetworks } from "#shared/access/networks.ts"
 import { digestOf } from "#shared/access/token.ts"
+import { openTries } from "#shared/access/tries.ts"
 import type { Deps } from "#shared/config/define.ts"
 import { OptionError } from "#shared/config/opening.ts"
 import type { HttpOptions } from "./options.ts"
@@ -23,20 +23,16 @@ export interface Guard {
   admit(headers: Headers, peer: string | undefined): Sender | Turned
 }
 
-const minuteMs = 60_000
-const knownMax = 10_000
-
 /** @throws if it would let anyone on the network in */
 export function openGuard(options: HttpOptions, deps: Pick<Deps, "now" | "log">): Guard {
-  const { host, hostNames, tokens, tokensFile, wrongTokensPerMinMax: wrongMax } = options
+  const { host, hostNames, tokens, tokensFile } = options
   const isOpen = tokens.length === 0 && tokensFile === undefined
   if (isOpen && !isLoopback(host))
     throw new OptionError("tokens", `listening on ${host} needs them; only loopback goes without`)
   const names = new Set([host, ...hostNames].map((known) => known.toLowerCase()))
   const isAllowed = inNetworks(options.allow)
   const senders = openSenders(options, deps)
-  const wrong = openAllowances(wrongMax / 60, wrongMax)
-  const known = new Set<string>() // tokens that were valid, by the address they came from
+  const tries = openTries(options.wrongTokensPerMinMax, deps.now)
 
   return {
     refusal(headers, peer) {
@@ -53,22 +49,17 @@ export function openGuard(options: HttpOptions, deps: Pick<Deps, "now" | "log">)
     },
     admit(headers, peer) {
       if (isOpen) return senders.anyone
-      const seat = seatOf(peer)
       const given = digestOf(tokenOf(headers.get("authorization") ?? ""))
-      const place = `${seat} ${given.toString("hex")}`
-      const sender = senders.of(given)
-      const waitMs = wrong.waitMs(seat, deps.now())
-      // Else guesses would still be told right from wrong while they are refused.
-      if (waitMs > 0 && !known.has(place)) return tooManyWrong(Math.min(waitMs, minuteMs))
+      const sender = senders.of(given) // first: so that it takes as long for all
+      const refusedMs = tries.refusedMs(peer, given)
+      if (refusedMs > 0) return tooManyWrong(refusedMs)
       if (!sender) {
-        known.delete(place)
-        wrong.take(seat, 1, deps.now())
+        tries.wrong(peer, given)
         return turned(401, "token", "no valid bearer token")
       }
       if (!sender.mayComeFrom(peer))
         return turned(403, "network", "this address may not use the token (allow)")
-      if (known.size >= knownMax && !known.has(place)) known.clear()
-      known.add(place)
+      tries.right(peer, given)
       return sender
     },
   }

@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs"
+import type { AggregatorConfig } from "../config.ts"
+import type { ConsoleOptions } from "./world.ts"
+
+/** The console's options as the configuration has them. */
+export function consoleOptions(config: AggregatorConfig["console"]): ConsoleOptions {
+  const { host, port, token, tokenRole, allowedHosts, tls, behindTls, sessionMs, sessionIdleMs } =
+    config
+  return {
+    host,
+    port,
+    allowedHosts,
+    tokenRole,
+    behindTls,
+    sessionMs,
+    sessionIdleMs,
+    ...(token && { token }),
+    ...(tls && {
+      tls: {
+        cert: readFileSync(tls.certificateFile, "utf8"),
+        key: readFileSync(tls.keyFile, "utf8"),
+      },
+    }),
+  }
+}

@@ -1,0 +1,24 @@
+/** @jsxImportSource hono/jsx */
+import { visitor } from "../visitor.ts"
+import { Csrf } from "./csrf.tsx"
+
+/** Who is in, and the way out; or that nobody is asked. */
+export function Visit() {
+  const who = visitor.getStore()
+  if (who?.via === "open")
+    return (
+      <p class="visit" title="bun aggregator/main.ts user add NAME --role admin closes it">
+        Open to all on this machine: there are no users
+      </p>
+    )
+  if (who?.via !== "session") return null
+  return (
+    <form method="post" action="/logout" class="visit">
+      <Csrf />
+      <a href="/account">
+        {who.name} ({who.role})
+      </a>
+      <button type="submit">Log out</button>
+    </form>
+  )
+}

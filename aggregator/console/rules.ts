@@ -1,0 +1,60 @@
+import type { Role } from "../access/roles.ts"
+
+/** Who may ask for a route, and what is written down of it. */
+export interface Access {
+  readonly method: "GET" | "POST"
+  /** As the route is written: `:name` stands for one part, a last `*` for all that follows. */
+  readonly path: string
+  readonly least: Role | "anyone"
+  /** The action under which it is noted in the audit log; all but reading is noted anyway. */
+  readonly audit?: string
+}
+
+/** Every page and every part of the API. What is not here is not served: a test holds that all are. */
+export const accessTable: readonly Access[] = [
+  { method: "GET", path: "/login", least: "anyone" },
+  { method: "POST", path: "/login", least: "anyone" }, // notes itself: it knows what came of it
+  { method: "GET", path: "/assets/*", least: "anyone" },
+
+  { method: "GET", path: "/", least: "viewer" },
+  { method: "GET", path: "/health", least: "viewer" },
+  { method: "GET", path: "/search", least: "viewer", audit: "search" },
+  { method: "GET", path: "/alerts", least: "viewer", audit: "alerts-search" },
+  { method: "GET", path: "/alert/:id", least: "viewer", audit: "alert-read" },
+  { method: "GET", path: "/event/:id", least: "viewer", audit: "event-read" },
+  { method: "GET", path: "/account", least: "viewer" },
+  { method: "POST", path: "/account/password", least: "viewer", audit: "password-change" },
+  { method: "POST", path: "/logout", least: "viewer", audit: "logout" },
+  { method: "POST", path: "/logout/everywhere", least: "viewer", audit: "logout-everywhere" },
+
+  { method: "GET", path: "/api/health", least: "viewer" },
+  { method: "GET", path: "/api/sources", least: "viewer" },
+  { method: "GET", path: "/api/ledger", least: "viewer" },
+  { method: "GET", path: "/api/events", least: "viewer", audit: "search" },
+  { method: "GET", path: "/api/alerts", least: "viewer", audit: "alerts-search" },
+  { method: "GET", path: "/api/events/:id", least: "viewer", audit: "event-read" },
+  { method: "GET", path: "/api/histogram", least: "viewer", audit: "histogram" },
+  { method: "GET", path: "/api/terms", least: "viewer", audit: "terms" },
+
+  { method: "POST", path: "/demo", least: "analyst", audit: "demo" },
+  { method: "POST", path: "/api/demo", least: "analyst", audit: "demo" },
+
+  { method: "GET", path: "/audit", least: "admin", audit: "audit-read" },
+  { method: "GET", path: "/api/audit", least: "admin", audit: "audit-read" },
+]
+
+/** The rule of a request; of several the one written first. */
+export function accessOf(method: string, path: string): Access | undefined {
+  const asked = method === "HEAD" ? "GET" : method
+  return accessTable.find((one) => one.method === asked && fits(one.path, path))
+}
+
+/** Whether a path is one of a route's. */
+export function fits(route: string, path: string): boolean {
+  const [parts, given] = [route.split("/"), path.split("/")]
+  if (parts.at(-1) === "*") return parts.slice(0, -1).every((part, at) => part === given[at])
+  return (
+    parts.length === given.length &&
+    parts.every((part, at) => (part.startsWith(":") ? given[at] !== "" : part === given[at]))
+  )
+}
