@@ -6,26 +6,12 @@ import { placeOf } from "#shared/sigma/documents.ts"
 import { loadRules } from "#shared/sigma/rules.ts"
 import type { AggregatorConfig } from "./config.ts"
 import { correlateStage } from "./correlate/stage.ts"
-import { balance } from "./ledger.ts"
-import { openStore } from "./store/open.ts"
 import { opensearchClient } from "./store/opensearch/client.ts"
 import { provision } from "./store/opensearch/provision.ts"
 
 interface Standing {
   readonly config: AggregatorConfig
   readonly deps: Deps
-}
-
-export async function ledgerCommand(call: Call, { config, deps }: Standing): Promise<number> {
-  await using store = await openStore(config.store, deps)
-  const rows = await balance(
-    store,
-    timeOf(call.option("from"), 0),
-    timeOf(call.option("to"), deps.now()),
-  )
-  if (call.flag("json")) await print(`${JSON.stringify(rows)}\n`)
-  else await print(table(rows))
-  return rows.every(({ difference }) => difference === 0) ? 0 : 1
 }
 
 export async function provisionCommand(call: Call, { config, deps }: Standing): Promise<number> {
@@ -69,35 +55,4 @@ function eventOf(line: string): Event {
   } catch {
     throw new CommandError(`not an event: ${line.slice(0, 80)}`, 65)
   }
-}
-
-function timeOf(text: string | undefined, fallback: number): number {
-  if (text === undefined) return fallback
-  const ms = /^\d+$/.test(text) ? Number(text) : Date.parse(text)
-  if (Number.isNaN(ms)) throw new CommandError(`not a time: ${text}`)
-  return ms
-}
-
-function table(rows: Awaited<ReturnType<typeof balance>>): string {
-  const head = ["source", "received", "stored", "deduplicated", "dropped", "difference"]
-  const body = rows.map((row) => [
-    row.source,
-    String(row.received),
-    String(row.stored),
-    String(row.deduplicated),
-    Object.entries(row.dropped)
-      .map(([reason, n]) => `${n} ${reason}`)
-      .join(", ") || "0",
-    String(row.difference),
-  ])
-  const widths = head.map((name, i) => Math.max(name.length, ...body.map((row) => row[i]!.length)))
-  return [head, ...body]
-    .map(
-      (row) =>
-        `${row
-          .map((cell, i) => cell.padEnd(widths[i]!))
-          .join("  ")
-          .trimEnd()}\n`,
-    )
-    .join("")
 }

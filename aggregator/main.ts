@@ -2,8 +2,9 @@ import { type Call, type Command, notBuilt, runCommand } from "#shared/config/co
 import { configCommands } from "#shared/config/config-commands.ts"
 import { loadConfig } from "#shared/config/load.ts"
 import { openDeps, version } from "#shared/config/program.ts"
-import { correlateCommand, ledgerCommand, provisionCommand } from "./commands.ts"
+import { correlateCommand, provisionCommand } from "./commands.ts"
 import { AggregatorConfig } from "./config.ts"
+import { ledgerCommand } from "./ledger/command.ts"
 import { replayCommand, replayOptions } from "./replay-command.ts"
 import { runAggregator } from "./run.ts"
 
@@ -28,7 +29,14 @@ const commands: readonly Command[] = [
   {
     name: "ledger",
     usage: "[--from T] [--to T] [--json] [--config FILE]",
-    summary: "The balance per source; exits with 1 if it doesn't balance.",
+    summary: `The balance per source; exits with 1 if it doesn't balance.
+
+  received = stored + deduplicated + dropped + on the way + difference
+
+What is in a collector's spool or on the bus is on the way; a difference is a loss (or, below zero,
+something stored twice), and is told with its hour and collector. Whole hours of receipt are counted.
+T: 24h (ago), 2026-01-31T08:00Z, seconds or ms of the epoch. It reads the store of --config FILE, of
+the running npm start, or of deploy/local/aggregator.yaml, also while the aggregator runs.`,
     options: ["from", "to", "config"],
     flags: ["json"],
     run: async (call) => ledgerCommand(call, await standing(call)),

@@ -21,8 +21,10 @@ import { correlateStage } from "./correlate/stage.ts"
 import { dormantEverywhere } from "./dormant.ts"
 import { enrichers } from "./enrich/index.ts"
 import { heardOf, refusedText } from "./health.ts"
-import { balance, sourcesOf } from "./ledger.ts"
+import { balance } from "./ledger/balance.ts"
+import { type PendingAsker, pendingOf } from "./ledger/pending.ts"
 import { centrePipeline } from "./pipeline.ts"
+import { sourcesOf } from "./sources.ts"
 import { reportStatus, statusOf } from "./status.ts"
 import { openStore } from "./store/open.ts"
 import type { Store } from "./store/types.ts"
@@ -81,7 +83,8 @@ async function aggregate(
     correlate: correlateStage(rules.correlations, deps),
     sink,
   }
-  const world = worldOf(config, store, access, rules, deps, problems)
+  await using pending = await pendingOf(config, deps)
+  const world = worldOf(config, { store, access, rules, pending }, deps, problems)
   const console_ = await opening("console", () =>
     listening("port", config.console, () => serveConsole(world)),
   )
@@ -160,11 +163,16 @@ async function onTimer(everyMs: number, signal: AbortSignal, work: () => Promise
   }
 }
 
+interface Parts {
+  readonly store: Store
+  readonly access: Access
+  readonly rules: ReturnType<typeof loadRules>
+  readonly pending: PendingAsker
+}
+
 function worldOf(
   config: AggregatorConfig,
-  store: Store,
-  access: Access,
-  rules: ReturnType<typeof loadRules>,
+  { store, access, rules, pending }: Parts,
   deps: Deps,
   problems: () => Promise<readonly string[]>,
 ): World {
@@ -176,7 +184,7 @@ function worldOf(
     store,
     now: deps.now,
     rules: (id) => byId.get(id),
-    ledger: (fromMs, toMs) => balance(store, fromMs, toMs),
+    ledger: (fromMs, toMs) => balance(store, fromMs, toMs, pending.ask),
     sources: () => sourcesOf(store),
     health: async () => {
       const own = { kind: "aggregator" as const, name, version, lastMs: deps.now() }

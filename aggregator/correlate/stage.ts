@@ -162,6 +162,7 @@ function correlationAlert(
   }))
   const eventIds = hits.map(({ eventId }) => eventId)
   const alert = alertOf(rule, { event, eventIds, matched, createdMs })
+  delete alert["vedette.collector"] // it stands on events of several, and none of them raised it
   for (const { field, value } of group) {
     if (value !== undefined && isOfAlert(field)) setField(alert, field, value)
   }

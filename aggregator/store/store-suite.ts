@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
-import type { Event } from "#shared/ecs/event.ts"
+import { type Event, fail } from "#shared/ecs/event.ts"
 import type { Query } from "./query.ts"
 import { queryMatches } from "./query-match.ts"
 import { parseQuery } from "./query-parser.ts"
@@ -208,15 +208,45 @@ function documents(subject: () => Subject): void {
     expect(documents).toEqual([{ id: "one", revision: 6, body: { revision: 6 } }])
   })
 
-  test("what arrived is tallied by source, with its duplicates", async () => {
-    const mine = eventAt(90_000, { "vedette.source": "tallied" })
-    await store().append([mine], false, never)
-    await store().append([{ ...mine, "vedette.batch": "b9" } as Event], false, never)
+  test("more documents than an answer holds are all given, and can be removed", async () => {
+    const ids = Array.from({ length: 10_050 }, (_, at) => `row ${at}`)
+    for (let at = 0; at < ids.length; at += 500) {
+      const some = ids.slice(at, at + 500)
+      await Promise.all(some.map((id) => store().put("ledger", { id, revision: 1, body: { id } })))
+    }
+    const found = await store().documents("ledger")
+    expect(new Set(found.map(({ id }) => id))).toEqual(new Set(ids))
+    await store().remove("ledger", [...ids.slice(1), "never there"])
+    expect(await store().documents("ledger")).toEqual([
+      { id: "row 0", revision: 1, body: { id: "row 0" } },
+    ])
+    await store().remove("ledger", ["row 0"])
+    expect(await store().documents("ledger")).toEqual([])
+  }, 60_000)
+
+  test("what arrived is tallied by collector, source and hour, with its duplicates", async () => {
+    const of = (collector: string, at: number, more: Record<string, string> = {}) =>
+      eventAt(at, { "vedette.source": "tallied", "vedette.collector": collector, ...more })
+    const alert = of("b", 90_001, { "vedette.stream": "alerts", "event.id": "tallied-alert" })
+    const first = of("a", 90_000)
+    await store().append([first, of("b", 90_001), of("b", 90_070), alert], false, never)
+    await store().append([{ ...first, "vedette.batch": "b9" } as Event], false, never)
     const at = storeNoon - 90_000 * 60_000
-    expect(await store().tally(at, at + 1)).toEqual([
-      { source: "tallied", stored: 1, deduplicated: 1 },
+    const hour = (collector: string, back: number, counts: object) => ({
+      ...{ collector, source: "tallied", hourMs: at - back * 3_600_000 },
+      ...{ stored: 0, deduplicated: 0, alerts: 0, alertsDeduplicated: 0, ...counts },
+    })
+    const found = [...(await store().tally(at - 2 * 3_600_000, at + 1))]
+    expect(found.sort((x, y) => y.hourMs - x.hourMs)).toEqual([
+      hour("a", 0, { stored: 1, deduplicated: 1 }),
+      hour("b", 1, { stored: 1, alerts: 1 }),
+      hour("b", 2, { stored: 1 }),
     ])
     expect(await store().tally(at + 1, at + 2)).toEqual([])
+  })
+
+  test("what was stored just now is retained", async () => {
+    expect(await store().retainedFromMs()).toBeLessThan(storeNoon)
   })
 
   test("nothing is wrong", async () => {

@@ -57,12 +57,19 @@ export interface Appended {
   readonly refusals: readonly Refusal[]
 }
 
-/** What the store holds of one source, of events received (`event.created`) in a span. */
+/** What the store holds of what one source of one collector received in an hour. */
 export interface Tally {
+  /** "" for what did not come from a collector. */
+  readonly collector: string
   readonly source: string
-  /** Unique ids in `events` and `pipeline`. */
+  /** First instant of the hour of `event.created`, epoch ms. */
+  readonly hourMs: number
+  /** Unique ids in `events` and `pipeline`, but for those that replays made of dead letters. */
   readonly stored: number
   readonly deduplicated: number
+  /** Unique ids in `alerts`, and what came of them again. */
+  readonly alerts: number
+  readonly alertsDeduplicated: number
 }
 
 /** A document with a current state, such as the status of a collector or the verdict on an alert. */
@@ -73,7 +80,7 @@ export interface Document {
 }
 
 /** Indexes of documents with a current state. */
-export const kinds = ["status", "ledger", "alert-state"] as const
+export const kinds = ["status", "ledger", "silence", "alert-state"] as const
 export type DocumentKind = (typeof kinds)[number]
 
 /** Where events rest and are searched. `local` and `opensearch` both pass `store-suite.ts`. */
@@ -88,6 +95,8 @@ export interface Store extends AsyncDisposable {
   /** Replaces the document unless the one stored has a revision as high. Returns whether it did. */
   put(kind: DocumentKind, document: Document): Promise<boolean>
   documents(kind: DocumentKind): Promise<readonly Document[]>
+  /** Removes documents; those that are not there are no matter. */
+  remove(kind: DocumentKind, ids: readonly string[]): Promise<void>
 
   get(id: string): Promise<Event | undefined>
   search(scope: Scope, size: number, after: string | undefined, signal: AbortSignal): Promise<Page>
@@ -102,8 +111,10 @@ export interface Store extends AsyncDisposable {
   /** The most frequent values of a field, at most `size`. */
   terms(scope: Scope, field: string, size: number, signal: AbortSignal): Promise<Terms>
 
-  /** By source, of events whose `event.created` lies in [fromMs, toMs). Exact. */
+  /** By collector, source and hour, of events whose `event.created` lies in [fromMs, toMs). Exact. */
   tally(fromMs: number, toMs: number): Promise<readonly Tally[]>
+  /** All that was stored since then is still there; 0 where nothing has been removed. */
+  retainedFromMs(): Promise<number>
   /** Removes what is older than the retention, and what else must be done now and then. */
   maintain(signal: AbortSignal): Promise<void>
   /** What is wrong, in words for a person; empty when nothing is. */

@@ -13,7 +13,7 @@ export interface LedgerRow {
   readonly dropped: Record<string, number>
   /** Requests and connections turned away, by reason: who sent them knows, so nothing is lost. */
   readonly refused: Record<string, number>
-  /** When it was heard last, and the longest that it had been silent before an event of this hour. */
+  /** When it was heard last; 0 where nothing was but drops or refusals. */
   lastMs: number
 }
 
@@ -24,6 +24,12 @@ const hoursKept = 72
 export interface ReportedRow extends LedgerRow {
   readonly spooled: number
   readonly spooledAlerts: number
+}
+
+export interface Report {
+  readonly rows: readonly ReportedRow[]
+  /** To be called once it is durable. */
+  done(): void
 }
 
 /**
@@ -46,9 +52,7 @@ export interface Ledger {
   /** True while there is something that was never reported. */
   readonly isNews: boolean
   /** At most so many rows: those with news first, then those reported longest ago. */
-  report(rowsMax: number): readonly ReportedRow[]
-  /** These were reported, durably. */
-  reported(rows: readonly ReportedRow[]): void
+  report(rowsMax: number): Report
   snapshot(): string
   restore(snapshot: string | undefined, notes: readonly string[]): void
 }
@@ -72,14 +76,20 @@ interface Kept {
 export function openLedger(now: () => number, watcher: LedgerWatcher = {}): Ledger {
   const rows = new Map<string, Kept>()
   let pending = new Map<string, LedgerRow>()
-  let reports = 0
 
   const keptOf = (delta: LedgerRow): Kept => {
     const key = keyOf(delta)
     const known = rows.get(key)
     if (known) return known
     const row = emptyRow(delta.source, delta.hourMs)
-    const kept = { row, spooled: 0, spooledAlerts: 0, changes: 0, reportedChanges: 0, reportedAt: 0 }
+    const kept = {
+      row,
+      spooled: 0,
+      spooledAlerts: 0,
+      changes: 0,
+      reportedChanges: 0,
+      reportedAt: 0,
+    }
     rows.set(key, kept)
     return kept
   }
@@ -133,20 +143,7 @@ export function openLedger(now: () => number, watcher: LedgerWatcher = {}): Ledg
     },
     report(rowsMax) {
       forgetOld()
-      const isOld = ({ changes, reportedChanges }: Kept) => (changes === reportedChanges ? 1 : 0)
-      return [...rows.values()]
-        .sort((a, b) => isOld(a) - isOld(b) || a.reportedAt - b.reportedAt)
-        .slice(0, rowsMax)
-        .map((kept) => ({ ...structuredClone(kept.row), ...spooledOf(kept), changes: kept.changes }))
-    },
-    reported(told) {
-      reports++
-      for (const row of told) {
-        const kept = rows.get(keyOf(row))
-        if (!kept) continue
-        kept.reportedChanges = (row as ReportedRow & { changes?: number }).changes ?? kept.changes
-        kept.reportedAt = reports
-      }
+      return reportOf(rows.values(), rowsMax)
     },
     snapshot() {
       forgetOld()
@@ -155,6 +152,26 @@ export function openLedger(now: () => number, watcher: LedgerWatcher = {}): Ledg
     restore(snapshot, notes) {
       for (const note of snapshot === undefined ? notes : [snapshot, ...notes])
         for (const delta of deltasIn(note)) add(delta)
+    },
+  }
+}
+
+let reports = 0
+
+function reportOf(rows: Iterable<Kept>, rowsMax: number): Report {
+  const isOld = ({ changes, reportedChanges }: Kept) => (changes === reportedChanges ? 1 : 0)
+  const told = [...rows]
+    .sort((a, b) => isOld(a) - isOld(b) || a.reportedAt - b.reportedAt)
+    .slice(0, rowsMax)
+    .map((kept) => ({ kept, changes: kept.changes }))
+  return {
+    rows: told.map(({ kept }) => ({ ...structuredClone(kept.row), ...spooledOf(kept) })),
+    done() {
+      reports++
+      for (const { kept, changes } of told) {
+        kept.reportedChanges = changes
+        kept.reportedAt = reports
+      }
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Event } from "#shared/ecs/event.ts"
-import { fold, ipHex, valuesOf } from "../query-match.ts"
+import { ipHex, valuesOf } from "../query-match.ts"
 
 /** Fields with a column of text. Other fields are read from the event's JSON. */
 export const textColumns: ReadonlyMap<string, string> = new Map([
@@ -16,6 +16,9 @@ export const textColumns: ReadonlyMap<string, string> = new Map([
   ["process.name", "process"],
   ["rule.id", "rule_id"],
   ["rule.name", "rule_name"],
+  ["vedette.collector", "collector"],
+  ["vedette.reason", "reason"],
+  ["vedette.letter", "letter"],
 ])
 export const ipColumns: ReadonlyMap<string, string> = new Map([
   ["source.ip", "source_ip"],
@@ -43,8 +46,7 @@ export const columnNames: readonly string[] = [
 ]
 
 export function cellsOf(event: Event): Cells {
-  const id = event["event.id"] ?? ""
-  let odd = fold(id) !== id || Number.isNaN(Date.parse(event["@timestamp"] ?? ""))
+  let odd = Number.isNaN(Date.parse(event["@timestamp"] ?? ""))
   const values: Cell[] = []
   for (const field of textColumns.keys()) {
     const cell = textCell(event, field)

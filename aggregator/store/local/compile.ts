@@ -90,7 +90,7 @@ function term(field: string, value: string): Condition {
     const block = blockOf(value)
     return block ? exact(`ifnull(${ip}_hex BETWEEN ? AND ?, 0)`, block.from, block.to) : nothing
   }
-  if (field === "event.id") return exact("(id = ?)", fold(value))
+  if (field === "event.id") return exact("(id = ? COLLATE NOCASE)", value)
   if (field === severityField)
     return isNumber(value) ? exact("ifnull(severity = ?, 0)", Number(value)) : nothing
   const text = (textFields as readonly string[]).includes(field) && wordsOf(value).length > 0

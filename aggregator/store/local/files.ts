@@ -12,14 +12,18 @@ const schema = `
     rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, ts INTEGER NOT NULL,
     created INTEGER NOT NULL, odd INTEGER NOT NULL, ${columnNames.join(", ")});
   CREATE INDEX IF NOT EXISTS events_ts ON events(ts);
-  CREATE INDEX IF NOT EXISTS events_tally ON events(created, stream, source);
   CREATE INDEX IF NOT EXISTS events_odd ON events(odd) WHERE odd = 1;
   CREATE TABLE IF NOT EXISTS bodies(rowid INTEGER PRIMARY KEY, body TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS duplicates(
-    id TEXT, batch TEXT, source TEXT, created INTEGER, stream TEXT,
+    id TEXT, batch TEXT, source TEXT, created INTEGER, stream TEXT, collector TEXT,
     PRIMARY KEY(id, batch)) WITHOUT ROWID;
   CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
     text, content='', detail=none, columnsize=0, tokenize='ascii');`
+
+const indexes = `
+  DROP INDEX IF EXISTS events_tally;
+  CREATE INDEX IF NOT EXISTS events_by_hour ON events(created, stream, source, collector, letter);
+  CREATE INDEX IF NOT EXISTS events_letter ON events(letter) WHERE letter IS NOT NULL;`
 
 /** The store's files, newest first; each holds what was ingested in one span of time. */
 export class Files {
@@ -74,6 +78,8 @@ export class Files {
     try {
       db.run("PRAGMA busy_timeout = 10000")
       db.run(schema)
+      addColumns(db)
+      db.run(indexes)
       db.query("SELECT min(ts), max(ts) FROM events").get()
     } catch (cause) {
       db.close()
@@ -115,6 +121,26 @@ export class Files {
         this.open.delete(key)
       }
   }
+}
+
+/** A file of an earlier version lacks the columns that have come since. */
+function addColumns(db: Database): void {
+  const missing = () => {
+    const rows = db.query("SELECT name FROM pragma_table_info('events')").all()
+    const known = new Set((rows as { name: string }[]).map(({ name }) => name))
+    return columnNames.filter((name) => !known.has(name))
+  }
+  if (missing().length === 0) return
+  db.run("BEGIN IMMEDIATE") // the other Workers open the file at the same time
+  for (const name of missing()) {
+    db.run(`ALTER TABLE events ADD COLUMN ${name}`)
+    if (name === "collector") {
+      db.run(`UPDATE events SET collector = (SELECT json_extract(body, '$."vedette.collector"')
+        FROM bodies WHERE bodies.rowid = events.rowid)`)
+      db.run("ALTER TABLE duplicates ADD COLUMN collector TEXT")
+    }
+  }
+  db.run("COMMIT")
 }
 
 export const nameOf = (start: number): string => `events-${start}.sqlite`

@@ -1,3 +1,4 @@
+import { Database } from "bun:sqlite"
 import { afterEach, beforeEach, expect, test } from "bun:test"
 import { readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
@@ -52,6 +53,24 @@ test("what is delivered again days later is known, also after reopening", async 
   const repeated = events(20).map((event) => ({ ...event, "vedette.repeat": true }) as Event)
   expect(await store.append(repeated, false, never)).toMatchObject({ created: 0, redelivered: 20 })
   expect(await store.count(everything, never)).toBe(25)
+})
+
+test("a file of an earlier version gets the columns it lacks", async () => {
+  {
+    await using store = await open()
+    await store.append(events(3), false, never)
+  }
+  const name = readdirSync(folder.path).find((one) => /^events-\d+\.sqlite$/.test(one))!
+  const db = new Database(join(folder.path, name))
+  db.run("DROP INDEX events_letter")
+  db.run("DROP INDEX events_by_hour")
+  db.run("ALTER TABLE events DROP COLUMN letter")
+  db.close()
+  await using store = await open({ readers: 2 })
+  await store.append([eventAt(9, { "vedette.letter": "old.letter" })], false, never)
+  expect(await store.count(everything, never)).toBe(4)
+  const tallies = await store.tally(0, now * 2)
+  expect(tallies.reduce((sum, { stored }) => sum + stored, 0)).toBe(3)
 })
 
 test("what exceeds the scan limit is said beside charts and values", async () => {
@@ -137,4 +156,25 @@ test("a full disk is said in words, loses nothing, and is over when space is fre
   rmSync(ballast)
   expect(await store.append([eventAt(stored)], false, never)).toMatchObject({ created: 1 })
   expect(await store.count(everything, never)).toBe(stored + 1)
+})
+
+test("a file of before collectors were counted tells the collector of each event", async () => {
+  const from = (collector: string, at: number) => eventAt(at, { "vedette.collector": collector })
+  {
+    await using store = await open()
+    await store.append([from("a", 1), from("b", 2), eventAt(3)], false, never)
+  }
+  const name = readdirSync(folder.path).find((one) => /^events-\d+\.sqlite$/.test(one))!
+  const db = new Database(join(folder.path, name))
+  db.run("DROP INDEX events_by_hour")
+  db.run("ALTER TABLE events DROP COLUMN collector")
+  db.run("ALTER TABLE duplicates DROP COLUMN collector")
+  db.close()
+  await using store = await open({ readers: 2 })
+  await store.append([{ ...from("a", 1), "vedette.batch": "again" } as Event], false, never)
+  const tallies = await store.tally(0, now * 2)
+  const of = (collector: string) => tallies.find((tally) => tally.collector === collector)
+  expect(of("a")).toMatchObject({ stored: 1, deduplicated: 1 })
+  expect(of("b")).toMatchObject({ stored: 1, deduplicated: 0 })
+  expect(of("")).toMatchObject({ stored: 1 })
 })

@@ -27,6 +27,7 @@ export async function openLocalStore(options: LocalStoreOptions, deps: Deps): Pr
   const ask = <T>(signal: AbortSignal | undefined, name: Ask["name"], ...args: unknown[]) =>
     readers[turn++ % readers.length]!.ask<T>(name, args, signal)
   const limits = { scanMax }
+  const oldestMs = () => deps.now() - options.retentionDays * 24 * hourMs
 
   return {
     async append(events, mayRepeat) {
@@ -48,6 +49,9 @@ export async function openLocalStore(options: LocalStoreOptions, deps: Deps): Pr
     async documents(kind) {
       return state.documents(kind)
     },
+    async remove(kind, ids) {
+      state.remove(kind, ids)
+    },
 
     get: (id) => ask<Event | undefined>(undefined, "get", id),
     search: (scope, size, after, signal) => ask<Page>(signal, "search", scope, size, after, limits),
@@ -58,9 +62,10 @@ export async function openLocalStore(options: LocalStoreOptions, deps: Deps): Pr
       ask<Bars>(signal, "histogram", scope, stepMs, by, limits),
     terms: (scope, field, size, signal) => ask<Terms>(signal, "terms", scope, field, size, limits),
     tally: (fromMs, toMs) => ask<readonly Tally[]>(undefined, "tally", fromMs, toMs),
+    retainedFromMs: async () => oldestMs(),
 
     async maintain() {
-      const oldest = deps.now() - options.retentionDays * 24 * hourMs
+      const oldest = oldestMs()
       for (const start of files.starts())
         if (start + options.partitionHours * hourMs < oldest) files.remove(start)
       for (const name of damaged) {
@@ -164,6 +169,12 @@ function openState(path: string) {
         ...row,
         body: JSON.parse(row.body) as Record<string, unknown>,
       }))
+    },
+    remove(kind: DocumentKind, ids: readonly string[]): void {
+      const removing = db.query("DELETE FROM documents WHERE kind = ? AND id = ?")
+      db.transaction(() => {
+        for (const id of ids) removing.run(kind, id)
+      })()
     },
     close: () => db.close(),
   }

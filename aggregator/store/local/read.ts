@@ -1,6 +1,6 @@
 import type { Event } from "#shared/ecs/event.ts"
 import { queryMatches, valuesOf } from "../query-match.ts"
-import type { Bars, Page, Scope, Tally, Terms } from "../types.ts"
+import type { Bars, Page, Scope, Terms } from "../types.ts"
 import { ipColumns, separator, severityField, textColumns } from "./columns.ts"
 import { type Condition, compileScope } from "./compile.ts"
 import type { Files } from "./files.ts"
@@ -208,28 +208,6 @@ export function terms(
 }
 
 const newestOnly = (what: string, scanMax: number) => `${what} the newest ${scanMax} matches`
-
-export function tally(files: Files, fromMs: number, toMs: number): readonly Tally[] {
-  const sums = new Map<string, { stored: number; deduplicated: number }>()
-  const add = (source: string | null, what: "stored" | "deduplicated", n: number) => {
-    const sum = sums.get(source ?? "") ?? { stored: 0, deduplicated: 0 }
-    sum[what] += n
-    sums.set(source ?? "", sum)
-  }
-  const span = "created >= ? AND created < ? AND stream IN ('events', 'pipeline') GROUP BY source"
-  for (const { start, db } of files.all())
-    files.guarded(start, () => {
-      for (const [table, what] of [
-        ["events", "stored"],
-        ["duplicates", "deduplicated"],
-      ] as const) {
-        const sql = `SELECT source, count(*) AS n FROM ${table} WHERE ${span}`
-        const rows = db.query(sql).all(fromMs, toMs) as { source: string | null; n: number }[]
-        for (const { source, n } of rows) add(source, what, n)
-      }
-    })
-  return [...sums].map(([source, sum]) => ({ source, ...sum }))
-}
 
 export function get(files: Files, id: string): Event | undefined {
   for (const { start, db } of files.all()) {

@@ -1,6 +1,7 @@
 import { errorText } from "#shared/telemetry/log.ts"
 import { Files } from "./files.ts"
 import * as read from "./read.ts"
+import { tally } from "./tally.ts"
 import { write } from "./write.ts"
 
 /** A question for a Worker: the name of a function over the files, and its arguments. */
@@ -23,7 +24,7 @@ const acts = {
   count: read.count,
   histogram: read.histogram,
   terms: read.terms,
-  tally: read.tally,
+  tally,
   get: read.get,
   close: (files: Files) => files.close(),
 }

@@ -131,7 +131,8 @@ function addDuplicate(
     if (files.guarded(start, () => db.query(sql).get(id, batch))) return false
   const { changes } = current
     .query(
-      "INSERT OR IGNORE INTO duplicates(id, batch, source, created, stream) VALUES (?,?,?,?,?)",
+      `INSERT OR IGNORE INTO duplicates(id, batch, source, created, stream, collector)
+       VALUES (?,?,?,?,?,?)`,
     )
     .run(
       id,
@@ -139,6 +140,7 @@ function addDuplicate(
       event["vedette.source"] ?? null,
       instant(event["event.created"], nowMs),
       event["vedette.stream"] ?? "events",
+      event["vedette.collector"] ?? null,
     )
   return changes > 0
 }

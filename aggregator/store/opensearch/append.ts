@@ -80,7 +80,12 @@ async function markDuplicates(indices: Indices, events: readonly Event[]): Promi
   const body = events
     .map((event) => {
       const _id = `${event["event.id"]}@${event["vedette.batch"]}`
-      const marker = { source: event["vedette.source"], created: event["event.created"] }
+      const marker = {
+        source: event["vedette.source"],
+        collector: event["vedette.collector"],
+        stream: event["vedette.stream"],
+        created: event["event.created"],
+      }
       return `${JSON.stringify({ index: { _index: indices.duplicates, _id } })}\n${JSON.stringify(marker)}\n`
     })
     .join("")

@@ -6,7 +6,11 @@ import { openIndices } from "./indices.ts"
 import type { OpensearchStoreOptions } from "./options.ts"
 import { provisionOrCheck } from "./provision.ts"
 import { openQuestions } from "./questions.ts"
+import { retainedFromMs } from "./retained.ts"
+import { documentsOf } from "./state.ts"
 import { tally } from "./tally.ts"
+
+const idsPerRequest = 1000
 
 /** Opens the store over an OpenSearch cluster and puts its templates. Throws while it is away. */
 export async function openOpensearchStore(
@@ -20,6 +24,7 @@ export async function openOpensearchStore(
     ...openQuestions(indices),
     append: (events, mayRepeat) => appendOnce(indices, options, events, mayRepeat),
     tally: (fromMs, toMs) => tally(indices, fromMs, toMs),
+    retainedFromMs: () => retainedFromMs(indices),
 
     async put(kind, { id, revision, body }) {
       try {
@@ -37,17 +42,16 @@ export async function openOpensearchStore(
       }
     },
 
-    async documents(kind) {
-      await indices.refresh(indices.state)
-      const { hits } = await indices.search(indices.state, {
-        size: 10_000,
-        query: { term: { kind } },
-      })
-      return hits.hits.map(({ _source }) => ({
-        id: String(_source.id),
-        revision: Number(_source.revision),
-        body: JSON.parse(String(_source.body)) as Record<string, unknown>,
-      }))
+    documents: (kind) => documentsOf(indices, kind),
+
+    async remove(kind, ids) {
+      for (let at = 0; at < ids.length; at += idsPerRequest) {
+        const lines = ids.slice(at, at + idsPerRequest).map((id) => {
+          const target = { _index: indices.state, _id: `${kind} ${id}` }
+          return `${JSON.stringify({ delete: target })}\n`
+        })
+        await client.bulk({ body: lines.join("") } as never)
+      }
     },
 
     maintain: async () => {}, // retention is the cluster's affair (ISM)

@@ -44,8 +44,10 @@ test.skipIf(missing)("what is delivered again after a rollover is stored once", 
     created: 0,
     duplicates: events.length,
   })
-  const [tally] = await store.tally(0, Date.now() * 2)
-  expect(tally).toEqual({ source: "syslog", stored: events.length, deduplicated: events.length })
+  const tallies = await store.tally(0, Date.now() * 2)
+  const sum = (what: "stored" | "deduplicated") =>
+    tallies.reduce((all, tally) => all + tally[what], 0)
+  expect([sum("stored"), sum("deduplicated")]).toEqual([events.length, events.length])
 })
 
 test.skipIf(missing)("known ids are found though no refresh made them visible", async () => {

@@ -30,6 +30,8 @@ const others: Readonly<Record<string, unknown>> = {
   "event.original": { type: "match_only_text", analyzer: "words" },
   "vedette.raw_base64": { type: "keyword", index: false, doc_values: false },
   "vedette.matched": { type: "keyword", index: false, doc_values: false },
+  "vedette.origin": { type: "keyword", index: false, doc_values: false },
+  "vedette.document": { type: "keyword", index: false, doc_values: false },
   "vedette.status": { type: "keyword", index: false, doc_values: false },
 }
 
@@ -98,6 +100,8 @@ export function templates(options: OpensearchStoreOptions): readonly Template[] 
             properties: {
               kind: { type: "keyword" },
               source: { type: "keyword" },
+              collector: { type: "keyword" },
+              stream: { type: "keyword" },
               created: { type: "date" },
             },
           },
