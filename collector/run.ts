@@ -79,7 +79,6 @@ async function collect(
     name,
     version,
     atMs: deps.now(),
-    ledger: ledger.rows(),
     problems: problems(),
     spoolBytes: log.bytes,
     rules: { loaded: rules.current.rules.length, refused: refused(), dormant: dormant() },
