@@ -43,11 +43,12 @@ export function parserOf(options: ParserOptions): Parse<Raw> {
   }
   return (raw, origin, out) => {
     if (raw.reason !== undefined) {
-      out.push(fail(newEvent(raw, origin, options), raw.reason))
+      out.push(deadLetter(newEvent(raw, origin, options), raw, origin, raw.reason))
       return
     }
     const format = formatOf(raw.text, origin, byName, options)
-    const texts = format?.split?.(raw.text) ?? [raw.text]
+    const found = format?.split?.(raw.text) ?? []
+    const texts = found.length > 0 ? found : [raw.text] // an empty list is a record too
     const isOne = texts.length === 1 && texts[0] === raw.text
     for (const [i, text] of texts.slice(0, splitMax).entries()) {
       if (text === "" && !raw.bytes) continue

@@ -31,6 +31,8 @@ interface Parts {
   readonly syslog?: object
   /** Further sources. */
   readonly sources?: readonly object[]
+  /** Further options of the collector itself. */
+  readonly collector?: object
   /** Folder for all that they write, removed at the end; by default a temporary one. */
   readonly home?: string
 }
@@ -56,6 +58,7 @@ export async function startPrograms(parts: Parts = {}): Promise<Programs> {
       ...(parts.sources ?? []),
     ],
     metrics: { port: metrics1 },
+    ...parts.collector,
   })
   const aggregator = program("aggregator", home, metrics2!, {
     name: "centre",

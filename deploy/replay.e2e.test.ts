@@ -1,0 +1,36 @@
+import { randomBytes } from "node:crypto"
+import * as v from "valibot"
+import { kafkaBusOptions } from "../shared/bus/kafka-options.ts"
+import { provisionTopics } from "../shared/bus/kafka-provision.ts"
+import { services } from "../shared/testing/services.ts"
+import { replaySuite } from "./replay-suite.ts"
+
+const running = await services({ kafka: true, opensearch: true })
+const missing = "missing" in running
+if (missing) console.warn(`left out: replay on Kafka and OpenSearch: ${running.missing}`)
+
+const unique = randomBytes(4).toString("hex")
+
+async function kafkaAndOpensearch() {
+  if (missing) throw new Error(running.missing)
+  const bus = {
+    type: "kafka" as const,
+    brokers: running.kafka!.brokers,
+    topicPrefix: `replay-${unique}-`,
+    partitions: 3,
+  }
+  const quiet = { debug() {}, info() {}, warn() {}, error() {} }
+  await provisionTopics(v.parse(kafkaBusOptions, bus), { log: quiet }, false)
+  return {
+    bus,
+    store: {
+      type: "opensearch",
+      nodes: [running.opensearch!.node],
+      prefix: `vedette-replay-${unique}`,
+      refreshMs: 100,
+    },
+  }
+}
+
+replaySuite("local", async () => ({}), false)
+replaySuite("Kafka and OpenSearch", kafkaAndOpensearch, missing)
