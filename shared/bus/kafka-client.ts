@@ -10,10 +10,19 @@ import type { KafkaReaderOptions } from "./kafka-options.ts"
 
 /** A client, and the voice that says once per outage that something is wrong. */
 export interface KafkaClient {
+  /** As it is now: after `renew` it is another. */
   readonly kafka: Kafka
   /** To be called whenever a broker did what it was asked: the outage, if any, is over. */
   recovered(): void
   trouble(cause: string): void
+  /**
+   * Reads the certificates anew; who has connections makes new ones beside them and then leaves the
+   * old ones.
+   * @throws ConfigurationError where they can't be used: then all stays as it is
+   */
+  renew(): void
+  /** @returns ends the telling */
+  onRenewed(tell: () => void): () => void
 }
 
 export function kafkaClient(options: KafkaReaderOptions, log: Log): KafkaClient {
@@ -28,7 +37,27 @@ export function kafkaClient(options: KafkaReaderOptions, log: Log): KafkaClient 
     if (isTold) log.info("Kafka works again")
     isTold = false
   }
-  const kafka = new Kafka({
+  let kafka = makeKafka(options, trouble)
+  const listeners = new Set<() => void>()
+  return {
+    get kafka() {
+      return kafka
+    },
+    recovered,
+    trouble,
+    renew() {
+      kafka = makeKafka(options, trouble)
+      for (const tell of listeners) tell()
+    },
+    onRenewed(tell) {
+      listeners.add(tell)
+      return () => void listeners.delete(tell)
+    },
+  }
+}
+
+function makeKafka(options: KafkaReaderOptions, trouble: (cause: string) => void): Kafka {
+  return new Kafka({
     clientId: options.clientId,
     brokers: [...options.brokers],
     connectionTimeout: options.connectTimeoutMs,
@@ -38,13 +67,18 @@ export function kafkaClient(options: KafkaReaderOptions, log: Log): KafkaClient 
     logLevel: logLevel.WARN,
     logCreator:
       () =>
-      ({ log: line }) =>
-        trouble(connectionText(line["error"] ?? line.message)),
+      ({ log: line }) => {
+        const text = connectionText(line["error"] ?? line.message)
+        if (!isRebalance.test(text)) trouble(text)
+      },
     ...(options.sasl && { sasl: saslOf(options.sasl) }),
     ...(options.tls && { ssl: tlsOf(options.tls) }),
   })
-  return { kafka, recovered, trouble }
 }
+
+/** What brokers and kafkajs say where a group's members come and go: nothing is wrong then. */
+const isRebalance =
+  /rebalanc|not aware of this member|group generation|Topic has been updated|not coordinator for/i
 
 function saslOf(sasl: NonNullable<KafkaReaderOptions["sasl"]>): SASLOptions {
   const { mechanism, username, password } = sasl

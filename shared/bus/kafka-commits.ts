@@ -1,6 +1,7 @@
 import type { Consumer } from "kafkajs"
-import { errorText } from "../telemetry/log.ts"
+import { connectionText } from "../telemetry/connection-text.ts"
 import type { KafkaClient } from "./kafka-client.ts"
+import { protocolError } from "./kafka-lazy.ts"
 import { type Offsets, trackOffsets } from "./kafka-offsets.ts"
 
 /** Moves the group on: one commit at a time, of all that was settled since the last. */
@@ -12,6 +13,9 @@ export interface Commits {
   readonly offsets: Offsets
 }
 
+/** The group has moved on without us: what we would commit is another's now, or read again. */
+const stale = ["ILLEGAL_GENERATION", "UNKNOWN_MEMBER_ID", "REBALANCE_IN_PROGRESS"]
+
 export function commits(consumer: Consumer, client: KafkaClient, onMoved: () => void): Commits {
   let offsets = trackOffsets()
   let committing = Promise.resolve()
@@ -22,10 +26,9 @@ export function commits(consumer: Consumer, client: KafkaClient, onMoved: () => 
     try {
       await consumer.commitOffsets(toCommit(moved))
       onMoved()
-      client.recovered()
     } catch (cause) {
       mine.untake(moved)
-      client.trouble(errorText(cause))
+      if (!stale.includes(protocolError(cause) ?? "")) client.trouble(connectionText(cause))
     }
   }
   return {

@@ -1,5 +1,6 @@
-/** Why the reading ended: by wish, for want of progress, or by a failure. */
+/** Why the reading ended: by wish, for want of progress, for new connections, or by a failure. */
 export interface Ending {
+  readonly isRenewed?: boolean
   readonly failure?: unknown
   readonly isStalled?: boolean
 }

@@ -1,5 +1,6 @@
 import type { Admin } from "kafkajs"
 import { connectionText } from "../telemetry/connection-text.ts"
+import { asked, type Lazy } from "./kafka-lazy.ts"
 import type { KafkaBusOptions } from "./kafka-options.ts"
 import type { BusHealth, Topic } from "./types.ts"
 
@@ -7,12 +8,12 @@ const answerMs = 10_000
 
 /** Asks the cluster: a connection alone proves nothing, since a dumb peer accepts one too. */
 export async function kafkaHealth(
-  admin: () => Promise<Admin>,
+  admin: Lazy<Admin>,
   options: KafkaBusOptions,
   groups: ReadonlyMap<string, ReadonlySet<Topic>>,
 ): Promise<BusHealth> {
   try {
-    return await within(ask(await within(admin()), options, groups))
+    return await asked(admin, (opened) => ask(opened, options, groups), answerMs)
   } catch (cause) {
     return { problems: [`Kafka does not answer: ${connectionText(cause)}`], lag: {} }
   }
@@ -72,6 +73,19 @@ export async function groupLag(
   return lag
 }
 
+/** Where the group stands in each partition (`topic/number`) that it has read of. */
+export async function committedOffsets(
+  admin: Admin,
+  groupId: string,
+  topics: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const committed = new Map<string, number>()
+  for (const { topic, partitions } of await admin.fetchOffsets({ groupId, topics: [...topics] }))
+    for (const { partition, offset } of partitions)
+      if (Number(offset) >= 0) committed.set(`${topic}/${partition}`, Number(offset))
+  return committed
+}
+
 /** Where each partition (`topic/number`) ends now. */
 export async function highWatermarks(admin: Admin, topics: readonly string[]) {
   const ends = new Map<string, number>()
@@ -79,14 +93,4 @@ export async function highWatermarks(admin: Admin, topics: readonly string[]) {
     for (const { partition, high } of await admin.fetchTopicOffsets(topic))
       ends.set(`${topic}/${partition}`, Number(high))
   return ends
-}
-
-async function within<T>(work: Promise<T>): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error(`no answer in ${answerMs} ms`)), answerMs)
-  try {
-    return await Promise.race([work, promise])
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -78,6 +78,10 @@ export const kafkaBusOptions = v.strictObject({
     milliseconds("How long topics that provision makes keep records.", 60_000),
     7 * 24 * 3_600_000,
   ),
+  deadLetterBytesMax: v.optional(
+    bytes("Size of the folder of records too large for the brokers, in the program's home."),
+    1_073_741_824,
+  ),
   ...readEntries,
 })
 

@@ -1,5 +1,6 @@
 import type { KafkaBusOptions } from "./kafka-options.ts"
 import type { Piece, ReaderParts, Sent } from "./kafka-reader.ts"
+import { undecodableOf } from "./kafka-undecodable.ts"
 import type { Delivered, Topic } from "./types.ts"
 
 interface BusReaderParts extends Omit<ReaderParts<Delivered>, "names" | "cut" | "options"> {
@@ -37,14 +38,18 @@ function* pieces(
     }
     return { batch: { items, bytes, origin }, lastOffset }
   }
-  for (const [i, { key, value, offset }] of messages.entries()) {
+  for (const [i, message] of messages.entries()) {
+    const { key, value, offset } = message
     if (items.length === 0) first = Number(offset)
-    items.push({
-      topic,
-      key: key?.toString("utf8") ?? "",
-      value: value?.toString("utf8") ?? "",
-      position: `${topic}/${partition}/${offset}`,
-    })
+    const position = `${topic}/${partition}/${offset}`
+    const undecodable = undecodableOf(message)
+    if (undecodable?.bytes) {
+      const packed = { reason: undecodable.reason, bytes: undecodable.bytes }
+      items.push({ topic, key: "", value: "", position, packed })
+    } else if (!undecodable) {
+      const text = value?.toString("utf8") ?? ""
+      items.push({ topic, key: key?.toString("utf8") ?? "", value: text, position })
+    }
     bytes += value?.length ?? 0
     const next = messages[i + 1]
     if (next && bytes + (next.value?.length ?? 0) <= options.batchBytesMax) continue

@@ -1,11 +1,12 @@
 import type { Admin, Consumer, EachBatchPayload, Batch as KafkaBatch } from "kafkajs"
 import type { Deps } from "../config/define.ts"
 import type { Batch } from "../pipeline/types.ts"
-import { errorText } from "../telemetry/log.ts"
 import type { KafkaClient } from "./kafka-client.ts"
 import { commits } from "./kafka-commits.ts"
+import { type Gaps, openGaps } from "./kafka-gaps.ts"
 import { type Ending, handover } from "./kafka-handover.ts"
-import { groupLag, highWatermarks } from "./kafka-health.ts"
+import { committedOffsets, groupLag, highWatermarks } from "./kafka-health.ts"
+import { asked, type Lazy } from "./kafka-lazy.ts"
 import type { KafkaReaderOptions } from "./kafka-options.ts"
 
 const beatMs = 1000
@@ -26,7 +27,9 @@ export interface ReaderParts<Item> {
   readonly client: KafkaClient
   readonly options: KafkaReaderOptions
   readonly deps: Deps
-  readonly admin: () => Promise<Admin>
+  readonly admin: Lazy<Admin>
+  /** Told of records of a topic that the brokers deleted before they were read. */
+  readonly onLost: (topic: string, count: number) => void
   /**
    * Cuts what a broker sent into batches; the last of them reaches to its last offset.
    * @param high offsets below it may have been delivered before
@@ -38,6 +41,7 @@ export interface ReaderParts<Item> {
 interface Membership {
   /** Below these, records may have been delivered before; nothing where they could not be had. */
   readonly high: Promise<ReadonlyMap<string, number> | undefined>
+  readonly gaps: Gaps
   /** Partitions, as `topic/number`. */
   readonly assigned: ReadonlySet<string>
 }
@@ -124,40 +128,69 @@ export class KafkaReader<Item> {
     const { events, on } = this.#consumer
     on(events.GROUP_JOIN, ({ payload }) => this.#joined(payload.memberAssignment))
     on(events.REBALANCING, () => void this.#commits.commit())
-    on(events.CRASH, ({ payload }) => {
-      if (payload.restart) this.#parts.client.trouble(errorText(payload.error))
-      else this.end({ failure: payload.error })
+    on(events.CRASH, ({ payload }) => this.end({ failure: payload.error }))
+    on(events.REQUEST_TIMEOUT, ({ payload }) => {
+      const text = `${payload.apiName}: no answer from ${payload.broker} in time`
+      this.end({ failure: new Error(text) }) // kafkajs would ask the same dead connection again
+    })
+    on(events.START_BATCH_PROCESS, ({ payload }) => {
+      if (payload.batchSize === 0) this.#passOver(payload) // only marks of transactions
     })
   }
 
+  #passOver({
+    topic,
+    partition,
+    lastOffset,
+  }: {
+    topic: string
+    partition: number
+    lastOffset: string
+  }) {
+    this.#commits.offsets.handedOut(`${topic}/${partition}`, Number(lastOffset))()
+    this.#membership?.gaps.ended(`${topic}/${partition}`, Number(lastOffset) + 1)
+  }
+
   #joined(assignment: Readonly<Record<string, number[]>>) {
+    const { admin, group, names, deps, onLost } = this.#parts
     const places = Object.entries(assignment).flatMap(([topic, list]) =>
       list.map((partition) => `${topic}/${partition}`),
     )
-    const high = this.#parts
-      .admin()
-      .then((admin) => highWatermarks(admin, this.#parts.names))
-      .catch(() => undefined)
+    const gaps = openGaps(admin, deps.log, onLost)
+    const high = asked(admin, async (opened) => {
+      gaps.begin(await committedOffsets(opened, group, names))
+      return highWatermarks(opened, names)
+    }).catch(() => undefined)
     this.#commits.renew()
-    this.#membership = { high, assigned: new Set(places) }
+    this.#membership = { high, gaps, assigned: new Set(places) }
   }
 
   async #eachBatch(payload: EachBatchPayload) {
     const { batch } = payload
-    const place = `${batch.topic}/${batch.partition}`
-    const ends = await this.#membership?.high
+    const { topic, partition } = batch
+    const place = `${topic}/${partition}`
+    const membership = this.#membership
+    const ends = await membership?.high
     const high = ends?.get(place) ?? Number(batch.highWatermark)
-    for (const piece of this.#parts.cut(batch, high, this.#parts.deps.now())) {
+    const first = Number(batch.messages[0]?.offset)
+    await membership?.gaps.look(topic, partition, first).catch(() => {})
+    for (const { batch: items, lastOffset } of this.#parts.cut(
+      batch,
+      high,
+      this.#parts.deps.now(),
+    )) {
       const { offsets } = this.#commits
+      const last = lastOffset === lastRead(batch) ? Number(batch.lastOffset()) : lastOffset
       let settled = () => {}
       const settle = this.#settler(() => settled())
-      const isPassed = await this.#pass({ ...piece.batch, settle }, payload, () => {
+      const isPassed = await this.#pass({ ...items, settle }, payload, () => {
         this.#open++
-        settled = offsets.handedOut(place, piece.lastOffset)
+        settled = offsets.handedOut(place, last)
       })
       if (!isPassed) return
       this.#progressed()
-      payload.resolveOffset(String(piece.lastOffset))
+      membership?.gaps.ended(place, last + 1)
+      payload.resolveOffset(String(lastOffset))
     }
   }
 
@@ -192,6 +225,7 @@ export class KafkaReader<Item> {
   }
 
   #progressed() {
+    if (this.#hand.ending) return // at the end kafkajs takes a commit for done that it is not
     this.#progressMs = this.#parts.deps.now()
     this.#parts.client.recovered()
   }
@@ -203,14 +237,16 @@ export class KafkaReader<Item> {
     if (this.#open > 0 || this.#hand.isOffered || deps.now() - since < options.stallMs) return
     const assigned = this.#membership?.assigned
     const isOurs = (place: string) => assigned?.has(place) ?? true
-    const lag = await admin()
-      .then((opened) => groupLag(opened, group, [...names], isOurs))
-      .catch(() => 0)
-    if (this.#progressMs !== since) return
+    const ask = (opened: Admin) => groupLag(opened, group, [...names], isOurs)
+    const lag = await asked(admin, ask, options.stallMs).catch(() => undefined)
+    if (this.#progressMs !== since || lag === undefined) return // an outage is told elsewhere
     if (lag > 0) this.end({ isStalled: true })
     else this.#progressMs = deps.now()
   }
 }
+
+/** The last that is a record: marks of transactions may follow it, which are not handed out. */
+const lastRead = ({ messages }: Sent): number => Number(messages.at(-1)?.offset)
 
 function makeConsumer<Item>({ client, group, options }: ReaderParts<Item>): Consumer {
   return client.kafka.consumer({
@@ -225,7 +261,7 @@ function makeConsumer<Item>({ client, group, options }: ReaderParts<Item>): Cons
       retries: 5,
       initialRetryTime: 100,
       maxRetryTime: 2000,
-      restartOnFailure: async () => true,
+      restartOnFailure: async () => false, // kafkaSource does, and counts
     },
   })
 }

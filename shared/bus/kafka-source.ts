@@ -2,9 +2,18 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { KafkaJSError } from "kafkajs"
 import type { Source } from "../pipeline/types.ts"
 import { connectionText } from "../telemetry/connection-text.ts"
+import { groupLag } from "./kafka-health.ts"
+import { asked, protocolError } from "./kafka-lazy.ts"
 import { KafkaReader, type ReaderParts } from "./kafka-reader.ts"
 
+const retryMsFirst = 500
 const retryMsMax = 10_000
+/** Failures in a row, while the cluster answers and records wait, after which the reading ends. */
+const failuresMax = 5
+const answerMs = 10_000
+
+/** Consumers were rebuilt in vain: only a new process may help. */
+export class NoProgress extends Error {}
 
 export interface KafkaSource<Item> extends Source<Item> {
   /** All that was handed out is settled, and the group left. */
@@ -17,46 +26,50 @@ export interface KafkaSource<Item> extends Source<Item> {
 const joinMsMax = 5000
 
 /**
- * Topics as a group reads them. Outlives outages of the cluster; a consumer that makes no progress
- * is rebuilt, and when that does not help, the reading ends with an error.
+ * Topics as a group reads them. Outlives outages of the cluster, for whose time it tries again and
+ * again; a consumer that makes no progress though records wait is rebuilt, and when that does not
+ * help, the reading ends with `NoProgress`.
  */
 export function kafkaSource<Item>(parts: ReaderParts<Item>): KafkaSource<Item> {
-  const { deps, options, group } = parts
+  const { client } = parts
   const readers = new Set<KafkaReader<Item>>()
   const disposed = new AbortController()
   let isJoined = false
 
+  const leave = (reader: KafkaReader<Item>) => {
+    isJoined = false
+    reader.end({})
+    void reader.closeWhenSettled().then(() => readers.delete(reader))
+  }
+
   async function* read(signal: AbortSignal) {
     const ended = AbortSignal.any([signal, disposed.signal])
-    for (let stalls = 0; stalls < 2; stalls++) {
+    const patience = patienceOf(parts)
+    for (;;) {
       const reader = await openPatiently(parts, ended)
       if (!reader) return
       readers.add(reader)
       isJoined = true
       const end = () => reader.end({})
+      const renew = () => reader.end({ isRenewed: true })
+      const forget = client.onRenewed(renew)
       ended.addEventListener("abort", end)
       if (ended.aborted) end()
       try {
         for (let batch = await reader.next(); batch; batch = await reader.next()) {
-          stalls = 0
+          patience.restored()
           yield batch
         }
       } finally {
         ended.removeEventListener("abort", end)
-        isJoined = false
-        end()
-        void reader.closeWhenSettled()
+        forget()
+        leave(reader)
       }
-      if (reader.ending.failure !== undefined) throw reader.ending.failure
-      if (!reader.ending.isStalled) return
-      await reader.close()
-      readers.delete(reader)
-      deps.log.warn("a Kafka consumer made no progress and is rebuilt", {
-        "vedette.group": group,
-        "vedette.stall_ms": options.stallMs,
-      })
+      const { failure, isStalled, isRenewed } = reader.ending
+      if (isRenewed) continue
+      if (failure === undefined && !isStalled) return
+      await patience.lost(failure, ended)
     }
-    throw new Error(`the group ${group} makes no progress on Kafka`)
   }
 
   return {
@@ -72,12 +85,46 @@ export function kafkaSource<Item>(parts: ReaderParts<Item>): KafkaSource<Item> {
   }
 }
 
+/** What a consumer that ended means: an outage to be waited for, or one rebuilding too many. */
+function patienceOf<Item>(parts: ReaderParts<Item>) {
+  const { deps, options, group, names, client, admin } = parts
+  let [stalls, failures, waitMs] = [0, 0, retryMsFirst]
+  const noProgress = (why: string) =>
+    new NoProgress(`the group ${group} makes no progress on Kafka: ${why}`)
+  return {
+    restored() {
+      ;[stalls, failures, waitMs] = [0, 0, retryMsFirst]
+    },
+    /** Returns when a new consumer is to be tried. @throws where none is to be */
+    async lost(failure: unknown, ended: AbortSignal): Promise<void> {
+      if (failure === undefined) {
+        if (++stalls > 1) throw noProgress("a rebuilt consumer is stuck as well")
+        deps.log.warn("a Kafka consumer made no progress and is rebuilt", {
+          "vedette.group": group,
+          "vedette.stall_ms": options.stallMs,
+        })
+        return
+      }
+      if (isFinal(failure)) throw new Error(connectionText(failure), { cause: failure })
+      client.trouble(connectionText(failure))
+      const lag = await asked(
+        admin,
+        (opened) => groupLag(opened, group, [...names]),
+        answerMs,
+      ).catch(() => 0) // an outage: it lasts as long as it does
+      if (lag > 0 && ++failures >= failuresMax) throw noProgress(connectionText(failure))
+      await sleep(waitMs * (0.5 + deps.random() / 2), undefined, { signal: ended }).catch(() => {})
+      waitMs = Math.min(2 * waitMs, retryMsMax)
+    },
+  }
+}
+
 /** Tries until the brokers answer; nothing once the reading is to end. */
 async function openPatiently<Item>(
   parts: ReaderParts<Item>,
   ended: AbortSignal,
 ): Promise<KafkaReader<Item> | undefined> {
-  for (let waitMs = 500; !ended.aborted; waitMs = Math.min(2 * waitMs, retryMsMax)) {
+  for (let waitMs = retryMsFirst; !ended.aborted; waitMs = Math.min(2 * waitMs, retryMsMax)) {
     const reader = new KafkaReader(parts)
     try {
       const opening = reader.open()
@@ -103,8 +150,10 @@ async function abortedFor(ms: number, signal: AbortSignal): Promise<false> {
   return false
 }
 
-/** A wrong password stays wrong; a broker that is down comes back. */
+/** A wrong password stays wrong; a broker that is down comes back, and a topic too. */
 function isFinal(cause: unknown): boolean {
-  if (!(cause instanceof KafkaJSError)) return true
+  if (!(cause instanceof KafkaJSError)) return cause instanceof Error && cause.name !== "Error"
+  if (protocolError(cause) === "UNKNOWN_TOPIC_OR_PARTITION") return false
+  if (cause.cause instanceof KafkaJSError) return isFinal(cause.cause)
   return !cause.retriable && cause.name !== "KafkaJSNumberOfRetriesExceeded"
 }

@@ -5,7 +5,7 @@ import type { Source } from "../pipeline/types.ts"
 import { connectionText } from "../telemetry/connection-text.ts"
 import { kafkaClient } from "./kafka-client.ts"
 import { groupLag } from "./kafka-health.ts"
-import { lazily } from "./kafka-lazy.ts"
+import { asked, lazily } from "./kafka-lazy.ts"
 import type { KafkaReaderOptions } from "./kafka-options.ts"
 import type { ReaderParts } from "./kafka-reader.ts"
 import { type KafkaSource, kafkaSource } from "./kafka-source.ts"
@@ -15,7 +15,7 @@ const leaveMsMax = 5000
 /** Longest pause between two failures. */
 const failureMsMax = 30_000
 
-export interface TopicsParts<Item> extends Pick<ReaderParts<Item>, "group" | "cut"> {
+export interface TopicsParts<Item> extends Pick<ReaderParts<Item>, "group" | "cut" | "onLost"> {
   readonly options: KafkaReaderOptions
   readonly deps: Deps
   readonly isWanted: (topic: string) => boolean
@@ -37,7 +37,7 @@ export interface TopicsParts<Item> extends Pick<ReaderParts<Item>, "group" | "cu
 export function kafkaTopics<Item>(parts: TopicsParts<Item>): Source<Item> {
   const { options, deps, group } = parts
   const client = kafkaClient(options, deps.log)
-  const admin = lazily(() => client.kafka.admin())
+  const admin = lazily(client, () => client.kafka.admin())
   const disposed = new AbortController()
   const sources: KafkaSource<Item>[] = []
   const told = new Set<string>()
@@ -56,9 +56,11 @@ export function kafkaTopics<Item>(parts: TopicsParts<Item>): Source<Item> {
     }
   }
   const find = async (): Promise<readonly string[]> => {
-    const opened = await admin.open()
-    const names = (await opened.listTopics()).filter(parts.isWanted).sort()
-    if (isFirst && parts.startAt === "end") await beginAtEnd(opened, group, names)
+    const names = await asked(admin, async (opened) => {
+      const there = (await opened.listTopics()).filter(parts.isWanted).sort()
+      if (isFirst && parts.startAt === "end") await beginAtEnd(opened, group, there)
+      return there
+    })
     if (names.length > 0) isFirst = false
     tellMissing(names)
     return names
@@ -66,7 +68,7 @@ export function kafkaTopics<Item>(parts: TopicsParts<Item>): Source<Item> {
 
   const tellLag = async (names: readonly string[]) => {
     try {
-      parts.onLag(await groupLag(await admin.open(), group, [...names]))
+      parts.onLag(await asked(admin, (opened) => groupLag(opened, group, [...names])))
     } catch {} // the next look tells
   }
   /** The first failure is told at once, those that follow ever later: who reads tells of each. */
@@ -90,7 +92,7 @@ export function kafkaTopics<Item>(parts: TopicsParts<Item>): Source<Item> {
       if (!names) return
       const changed = new AbortController()
       const stop = AbortSignal.any([ended, changed.signal])
-      const source = kafkaSource({ ...parts, names, client, admin: admin.open })
+      const source = kafkaSource({ ...parts, names, client, admin })
       sources.push(source)
       const watch = setInterval(async () => {
         const now = await find().catch(() => names) // an outage is the reader's to tell

@@ -1,40 +1,17 @@
 import { expect, test } from "bun:test"
-import { randomBytes } from "node:crypto"
 import type { ConsumerConfig, Kafka } from "kafkajs"
-import * as v from "valibot"
-import { services } from "../testing/services.ts"
 import { busSuite, never, numbered, quietDeps, record, take, type World } from "./bus-suite.ts"
 import { kafkaBus } from "./kafka.ts"
 import { kafkaClient } from "./kafka-client.ts"
-import { kafkaBusOptions } from "./kafka-options.ts"
+import { lazily } from "./kafka-lazy.ts"
 import { busReader } from "./kafka-pieces.ts"
 import { provisionTopics } from "./kafka-provision.ts"
 import { kafkaSource } from "./kafka-source.ts"
+import { realKafka } from "./kafka-suite.ts"
 import type { Bus } from "./types.ts"
 
-const running = await services({ kafka: true })
-if ("missing" in running) console.log(`left out: the bus on a real Kafka: ${running.missing}`)
-const isMissing = "missing" in running
-const brokers = "kafka" in running ? running.kafka!.brokers : []
-const saslBrokers = "kafka" in running ? running.kafka!.saslBrokers : []
-const limitMs = 60_000
-
-/** Options with topics of their own. */
-const fresh = (more: Partial<v.InferInput<typeof kafkaBusOptions>> = {}) =>
-  v.parse(kafkaBusOptions, {
-    type: "kafka",
-    brokers,
-    topicPrefix: `test-${randomBytes(4).toString("hex")}-`,
-    partitions: 3,
-    replicationFactor: 1,
-    ...more,
-  })
-
-async function provisioned(more: Partial<v.InferInput<typeof kafkaBusOptions>> = {}) {
-  const options = fresh(more)
-  await provisionTopics(options, quietDeps, false)
-  return options
-}
+const { isMissing, fresh, provisioned, it, limitMs, kafka } = await realKafka("the bus")
+const saslBrokers = kafka?.saslBrokers ?? []
 
 async function world(): Promise<World> {
   const options = await provisioned()
@@ -51,10 +28,7 @@ async function world(): Promise<World> {
 
 busSuite("the bus on Kafka", isMissing, world)
 
-const it = (does: string, check: () => Promise<void>) =>
-  test.skipIf(isMissing)(does, check, limitMs)
-
-test.skipIf(saslBrokers.length === 0).each(["plain", "scram-sha-512"] as const)(
+test.skipIf(saslBrokers.length === 0).each(["plain", "scram-sha-256", "scram-sha-512"] as const)(
   "user and password are accepted by %s",
   async (mechanism) => {
     process.env["VEDETTE_TEST_PASSWORD"] = "secret"
@@ -161,13 +135,20 @@ it("a second reader takes partitions over while the first works, and nothing is 
   expect(seen.size).toBe(sent)
 })
 
-it("a batch that unpacks to more than the limit ends the reading, not the process", async () => {
-  const options = await provisioned()
+it("a batch that unpacks to more than the limit is handed on packed, and those behind it are read", async () => {
+  const options = await provisioned({ partitions: 1 })
   await using writer = await kafkaBus(options, quietDeps)
-  await writer.publish([record("x".repeat(900_000))], never)
+  await writer.publish([record("x".repeat(900_000)), record("y".repeat(100_000))], never)
+  await writer.publish([record("behind")], never)
   const narrow = { ...options, unpackedBytesMax: 1024 }
   await using bus = await kafkaBus(narrow, quietDeps) // the codec is the process's: the last counts
-  await expect(take(bus, 1, { group: options.topicPrefix })).rejects.toThrow("1024 bytes")
+  const { items } = await take(bus, 2, { group: options.topicPrefix })
+  await kafkaBus(options, quietDeps)
+  const [packed, behind] = items
+  expect(packed?.packed?.reason).toMatch(/^a Kafka batch can't be unpacked: .+ \(2 records\)$/)
+  expect(packed?.position).toBe("events/0/1")
+  expect(Bun.zstdDecompressSync(packed!.packed!.bytes).length).toBeGreaterThan(1_000_000)
+  expect(behind?.value).toBe("behind")
 })
 
 it("a consumer that is stuck is rebuilt once, then the reading ends with an error", async () => {
@@ -175,8 +156,7 @@ it("a consumer that is stuck is rebuilt once, then the reading ends with an erro
   await using bus = await kafkaBus(options, quietDeps)
   await bus.publish(numbered(3), never)
   const client = kafkaClient(options, quietDeps.log)
-  const admin = client.kafka.admin()
-  await admin.connect()
+  const admin = lazily(client, () => client.kafka.admin())
   let built = 0
   const stuck = (config: ConsumerConfig) => {
     built++
@@ -193,14 +173,15 @@ it("a consumer that is stuck is rebuilt once, then the reading ends with an erro
       client: { ...client, kafka: { consumer: stuck } as Kafka },
       options,
       deps: quietDeps,
-      admin: async () => admin,
+      admin,
+      onLost() {},
     }),
   )
   const first = source.read(never)[Symbol.asyncIterator]().next()
   await expect(first).rejects.toThrow("makes no progress")
   expect(built).toBe(2)
   await source[Symbol.asyncDispose]()
-  await admin.disconnect()
+  await admin.close()
 })
 
 test("brokers that can't be reached are a problem, not a hang", async () => {

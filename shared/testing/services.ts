@@ -1,7 +1,12 @@
 import { join } from "node:path"
 
 export interface Running {
-  readonly kafka?: { readonly brokers: string[]; readonly saslBrokers: string[] }
+  readonly kafka?: {
+    readonly brokers: string[]
+    readonly saslBrokers: string[]
+    /** An advertised address where nobody listens, and the broker that a forwarder leads to. */
+    readonly via?: { readonly address: string; readonly behind: string }
+  }
   readonly opensearch?: { readonly node: string }
   readonly kafkaSecure?: Secured & {
     /** SASL over TLS. */
@@ -17,6 +22,8 @@ export interface Running {
 interface Secured {
   readonly username: string
   readonly password: string
+  /** Passwords of all users. */
+  readonly users: Readonly<Record<string, string>>
   /** A file of the certificates' folder, such as `ca.pem`, `client.key`, `expired.pem`. */
   file(name: string): string
 }
@@ -50,7 +57,10 @@ const makers: {
     if (given) return { found: { brokers: given.split(","), saslBrokers: [] } }
     const { state, missing } = await start("kafka")
     if (!state) return { missing: missing! }
-    return { found: { brokers: all(state, "brokers"), saslBrokers: all(state, "saslBrokers") } }
+    const [brokers, saslBrokers] = [all(state, "brokers"), all(state, "saslBrokers")]
+    const [address, behind] = [all(state, "viaBrokers")[0], all(state, "behindBrokers")[0]]
+    const via = address && behind && { via: { address, behind } }
+    return { found: { brokers, saslBrokers, ...via } }
   },
   async opensearch() {
     const given = process.env["VEDETTE_TEST_OPENSEARCH"]
@@ -87,7 +97,7 @@ const all = ({ addresses }: State, name: string) => addresses[name] ?? []
 
 function secured({ users = {}, certificates = "" }: State): Secured {
   const [username, password] = Object.entries(users)[0]!
-  return { username, password, file: (name) => join(certificates, name) }
+  return { username, password, users, file: (name) => join(certificates, name) }
 }
 
 async function start(service: string): Promise<{ state?: State; missing?: string }> {

@@ -1,4 +1,5 @@
 import type { Piece, Sent } from "#shared/bus/kafka-reader.ts"
+import { undecodableOf } from "#shared/bus/kafka-undecodable.ts"
 import type { Deps } from "#shared/config/define.ts"
 import { isBlank, rawOf, trimEnd } from "#shared/pipeline/raw.ts"
 import { configuredOrigin, startId } from "#shared/pipeline/source-options.ts"
@@ -33,7 +34,13 @@ export function openCut(options: KafkaOptions, deps: Deps): Cut {
     return known ?? `${start}.${batchCount++}`
   }
   const rawsOf = ({ topic, partition }: Sent, messages: Sent["messages"]): Raw[] =>
-    messages.flatMap(({ value, offset }) => {
+    messages.flatMap((message) => {
+      const { value, offset } = message
+      const packed = undecodableOf(message)
+      if (packed)
+        return packed.bytes
+          ? [{ ...packed, text: "", position: `${topic}:${partition}:${offset}` } as Raw]
+          : []
       const record = value && trimEnd(value)
       if (!record || isBlank(record)) {
         empty.inc({ source: options.name })

@@ -3,7 +3,7 @@ import type { Deps } from "#shared/config/define.ts"
 import { OptionError } from "#shared/config/opening.ts"
 import type { Raw, Source } from "#shared/pipeline/types.ts"
 import { safeRegex } from "#shared/regex/safe.ts"
-import { defineSource } from "../define.ts"
+import { defineSource, type SourceWorld } from "../define.ts"
 import { openCut } from "./cut.ts"
 import { type KafkaOptions, options } from "./options.ts"
 
@@ -14,7 +14,7 @@ export const kafka = defineSource({
 })
 
 /** @throws when no topic is asked for */
-export function openKafka(options: KafkaOptions, deps: Deps): Source<Raw> {
+export function openKafka(options: KafkaOptions, deps: Deps & SourceWorld): Source<Raw> {
   const { name, groupId = `vedette-${name}`, startAt, topicsMs } = options
   const { cut, failed } = openCut(options, deps)
   const lag = deps.metrics.gauge(
@@ -32,6 +32,7 @@ export function openKafka(options: KafkaOptions, deps: Deps): Source<Raw> {
     startAt,
     topicsMs,
     cut,
+    onLost: (_topic, count) => deps.drop(name, "deleted by Kafka before it was read", count),
     onLag: (records) => lag.set({ source: name }, records),
   })
   return {

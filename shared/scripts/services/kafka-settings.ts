@@ -9,6 +9,9 @@ export interface Node {
   readonly sasl: number
   /** TLS with client certificates. */
   readonly mutual: number
+  /** Advertised, yet nobody listens there: who wants to stand between forwards it to `behind`. */
+  readonly via: number
+  readonly behind: number
 }
 
 type Settings = Readonly<Record<string, string | number | boolean>>
@@ -29,6 +32,10 @@ export function settings(
     "controller.quorum.voters": nodes.map((n) => `${n.id}@127.0.0.1:${n.controller}`).join(","),
     "log.dirs": join(node.folder, "data"),
     "group.initial.rebalance.delay.ms": 0,
+    "group.min.session.timeout.ms": 1000, // so that tests need not wait long
+    "log.retention.check.interval.ms": 1000,
+    "log.initial.task.delay.ms": 1000,
+    ...rights(certificates !== undefined),
     "auto.create.topics.enable": false,
     "broker.heartbeat.interval.ms": 500,
     "broker.session.timeout.ms": 4000, // a killed broker is missed sooner than after 9 s
@@ -36,6 +43,15 @@ export function settings(
     ...listeners(node, users, certificates),
   }
 }
+
+/** With certificates each client but the brokers and `app` may do what it was given. */
+const rights = (isSecure: boolean): Settings =>
+  isSecure
+    ? {
+        "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+        "super.users": "User:ANONYMOUS;User:app;User:CN=client,O=Vedette test",
+      }
+    : {}
 
 function copies(brokers: number): Settings {
   const inSync = Math.min(2, brokers)
@@ -61,11 +77,11 @@ function listeners(
   const open = [at("PLAINTEXT", node.plain), at(sasl, node.sasl)]
   if (certificates) open.push(at("SSL", node.mutual))
   return {
-    listeners: [...open, at("CONTROLLER", node.controller)].join(","),
-    "advertised.listeners": open.join(","),
+    listeners: [...open, at("VIA", node.behind), at("CONTROLLER", node.controller)].join(","),
+    "advertised.listeners": [...open, at("VIA", node.via)].join(","),
     "controller.listener.names": "CONTROLLER",
     "inter.broker.listener.name": "PLAINTEXT",
-    "listener.security.protocol.map": `CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SSL:SSL,${sasl}:${sasl}`,
+    "listener.security.protocol.map": `CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,VIA:PLAINTEXT,SSL:SSL,${sasl}:${sasl}`,
     ...saslOf(`listener.name.${sasl.toLowerCase()}`, users),
     ...(certificates && tlsOf("listener.name.sasl_ssl", certificates)),
     ...(certificates && tlsOf("listener.name.ssl", certificates)),
@@ -77,9 +93,14 @@ function saslOf(listener: string, users: Readonly<Record<string, string>>): Sett
   const login = "org.apache.kafka.common.security"
   const list = Object.entries(users).map(([name, password]) => `user_${name}="${password}"`)
   return {
-    "sasl.enabled.mechanisms": "SCRAM-SHA-512,PLAIN",
+    "sasl.enabled.mechanisms": "SCRAM-SHA-256,SCRAM-SHA-512,PLAIN",
     [`${listener}.plain.sasl.jaas.config`]: `${login}.plain.PlainLoginModule required ${list.join(" ")};`,
-    [`${listener}.scram-sha-512.sasl.jaas.config`]: `${login}.scram.ScramLoginModule required;`,
+    ...Object.fromEntries(
+      ["256", "512"].map((bits) => [
+        `${listener}.scram-sha-${bits}.sasl.jaas.config`,
+        `${login}.scram.ScramLoginModule required;`,
+      ]),
+    ),
   }
 }
 

@@ -30,7 +30,9 @@ export async function prepareKafka(
   const nodes = makeNodes(folder, brokers)
   const certificates = isSecure ? join(folder, "certificates") : undefined
   if (certificates) await makeCertificates(certificates)
-  const users = { app: isSecure ? randomBytes(12).toString("base64url") : "secret" }
+  const users = isSecure
+    ? { app: password(), collector: password(), aggregator: password() }
+    : { app: "secret" }
   for (const node of nodes) configure(node, settings(node, nodes, users, certificates))
   const cluster = randomBytes(16).toString("base64url").replace(/^-/, "A")
   await Promise.all(nodes.map((node) => format(node, java, classPath, cluster, users)))
@@ -44,6 +46,8 @@ export async function prepareKafka(
     addresses: {
       brokers: at("plain"),
       saslBrokers: at("sasl"),
+      viaBrokers: at("via"),
+      behindBrokers: at("behind"),
       ...(isSecure && { certificateBrokers: at("mutual") }),
     },
     users,
@@ -52,12 +56,14 @@ export async function prepareKafka(
   }
 }
 
+const password = () => randomBytes(12).toString("base64url")
+
 function makeNodes(folder: string, brokers: number): Node[] {
-  const ports = freePorts(brokers * 4)
+  const ports = freePorts(brokers * 6)
   return Array.from({ length: brokers }, (_, i) => {
     const nodeFolder = join(folder, `kafka-${i + 1}`)
     mkdirSync(nodeFolder, { recursive: true })
-    const [plain, controller, sasl, mutual] = ports.slice(i * 4, i * 4 + 4)
+    const [plain, controller, sasl, mutual, via, behind] = ports.slice(i * 6, i * 6 + 6)
     return {
       id: i + 1,
       folder: nodeFolder,
@@ -65,6 +71,8 @@ function makeNodes(folder: string, brokers: number): Node[] {
       controller: controller!,
       sasl: sasl!,
       mutual: mutual!,
+      via: via!,
+      behind: behind!,
     }
   })
 }
@@ -97,10 +105,12 @@ async function format(
 ) {
   const tool = ["-XX:TieredStopAtLevel=1", "-cp", classPath, "kafka.tools.StorageTool", "format"]
   const where = ["-t", cluster, "-c", join(node.folder, "server.properties")]
-  const scram = Object.entries(users).flatMap(([name, password]) => [
-    "--add-scram",
-    `SCRAM-SHA-512=[name=${name},password=${password}]`,
-  ])
+  const scram = Object.entries(users).flatMap(([name, secret]) =>
+    ["256", "512"].flatMap((bits) => [
+      "--add-scram",
+      `SCRAM-SHA-${bits}=[name=${name},password=${secret}]`,
+    ]),
+  )
   const child = Bun.spawn([java, ...tool, ...where, ...scram], { stdout: "pipe", stderr: "pipe" })
   const said = new Response(child.stderr).text()
   if ((await child.exited) !== 0)
