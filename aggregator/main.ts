@@ -1,7 +1,10 @@
+import { existsSync } from "node:fs"
 import { type Call, type Command, notBuilt, runCommand } from "#shared/config/command.ts"
 import { configCommands } from "#shared/config/config-commands.ts"
 import { loadConfig } from "#shared/config/load.ts"
 import { openDeps, version } from "#shared/config/program.ts"
+import { usersFileIn } from "./access/open.ts"
+import { userCommands } from "./access/user-commands.ts"
 import { correlateCommand, provisionCommand } from "./commands.ts"
 import { AggregatorConfig } from "./config.ts"
 import { ledgerCommand } from "./ledger/command.ts"
@@ -17,6 +20,18 @@ const standing = async (call: Call) => {
     ((await Bun.file(started).exists()) ? started : "deploy/local/aggregator.yaml")
   const config = loadConfig(AggregatorConfig, path)
   return { config, deps: openDeps("vedette-aggregator", config.home) }
+}
+
+/** Where the users of the aggregator are that `npm start` runs, or that of `--config`. */
+const usersFile = (call: Call): string => {
+  const given = call.option("users-file")
+  if (given !== undefined) return given
+  const home = process.env.VEDETTE_HOME ?? "data"
+  const started = `${home}/run/aggregator.yaml`
+  const path = call.option("config") ?? (existsSync(started) ? started : undefined)
+  if (path === undefined) return usersFileIn(`${home}/aggregator`)
+  const config = loadConfig(AggregatorConfig, path)
+  return config.console.usersFile ?? usersFileIn(config.home)
 }
 
 const commands: readonly Command[] = [
@@ -73,6 +88,7 @@ the running npm start, or of deploy/local/aggregator.yaml, also while the aggreg
     options: ["rules"],
     run: correlateCommand,
   },
+  ...userCommands(usersFile),
   notBuilt(
     "train evasion",
     "--rules DIR --benign FILE… --out MODEL [--seed N]",

@@ -3,10 +3,10 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Deps } from "#shared/config/define.ts"
 import type { Store } from "../store/types.ts"
-import { type Audit, openAudit } from "./audit.ts"
+import { type Audit, type Deed, openAudit } from "./audit.ts"
 import { openPasswords, type Passwords } from "./passwords.ts"
 import { openThrottle, type Throttle } from "./throttle.ts"
-import { openUsers, type Users } from "./users.ts"
+import { openUsers, type UserChange, type Users } from "./users.ts"
 
 /** Who may come in, and what is written down of it. */
 export interface Access extends AsyncDisposable {
@@ -48,13 +48,24 @@ export async function openAccess(
   mkdirSync(home, { recursive: true, mode: 0o700 })
   const audit = await openAudit(join(home, "audit.ndjson"), store, deps)
   return {
-    users: openUsers(usersFile ?? usersFileIn(home), deps.now),
+    users: openUsers(usersFile ?? usersFileIn(home), deps.now, (change) => {
+      audit.note(deedOf(change)).catch(() => {}) // the audit log tells by itself what is wrong
+    }),
     passwords: openPasswords(),
     throttle: openThrottle(deps.now, keyOf(join(home, "login.key"))),
     audit,
     [Symbol.asyncDispose]: () => audit[Symbol.asyncDispose](),
   }
 }
+
+const deedOf = ({ action, name, role }: UserChange): Deed => ({
+  action,
+  category: "iam",
+  outcome: "success",
+  who: name,
+  role,
+  message: `the file of users was changed: ${action} of ${name}, ${role}`,
+})
 
 function keyOf(path: string): Buffer {
   try {

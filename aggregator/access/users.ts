@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
 import * as v from "valibot"
-import { roles } from "./roles.ts"
+import { type Role, roles } from "./roles.ts"
 
 const role = v.picklist(roles)
 const Token = v.strictObject({
@@ -43,7 +43,19 @@ export interface Users {
 
 const lookEveryMs = 500
 
-export function openUsers(path: string, now: () => number): Users {
+/** A change of the file, such as `role-change` of alice. */
+export interface UserChange {
+  readonly action: string
+  readonly name: string
+  readonly role: Role
+}
+
+/** @param changed is told what was changed since the file was read last */
+export function openUsers(
+  path: string,
+  now: () => number,
+  changed: (change: UserChange) => void = () => {},
+): Users {
   let stamp: string | undefined
   let users: readonly User[] = []
   let problem: string | undefined
@@ -54,10 +66,13 @@ export function openUsers(path: string, now: () => number): Users {
     lookedMs = now()
     const found = stampOf(path)
     if (found === stamp) return
+    const isFirst = stamp === undefined
     stamp = found
     try {
+      const before = users
       users = readUsers(path)
       problem = undefined
+      if (!isFirst) for (const change of changesOf(before, users)) changed(change)
     } catch (cause) {
       users = []
       problem = `the file of users ${path} can't be used: ${faultOf(cause)}`
@@ -122,6 +137,25 @@ export function changeUser(path: string, name: string, change: (user: User) => U
   const at = users.findIndex((user) => user.name === name.toLowerCase())
   if (at < 0) throw new Error(`there is no user ${name}`)
   writeUsers(path, users.with(at, change(users[at]!)))
+}
+
+function changesOf(before: readonly User[], after: readonly User[]): UserChange[] {
+  const old = new Map(before.map((user) => [user.name, user]))
+  const kept = new Set(after.map(({ name }) => name))
+  const changes = after.flatMap((user) => {
+    const was = old.get(user.name)
+    const { name, role } = user
+    if (!was) return [{ action: "user-add", name, role }]
+    return [
+      ...(was.role === role ? [] : [{ action: "role-change", name, role }]),
+      ...(was.password === user.password ? [] : [{ action: "password-change", name, role }]),
+      ...(JSON.stringify(was.tokens) === JSON.stringify(user.tokens)
+        ? []
+        : [{ action: "tokens-change", name, role }]),
+    ]
+  })
+  const removed = before.filter(({ name }) => !kept.has(name))
+  return [...changes, ...removed.map(({ name, role }) => ({ action: "user-remove", name, role }))]
 }
 
 export const newRevision = (): string => crypto.randomUUID()
