@@ -1,7 +1,7 @@
 import { type Event, fieldOf, setField } from "#shared/ecs/event.ts"
 import { keysMax, nameCharsMax } from "#shared/ecs/json.ts"
 
-export type Pair = readonly [key: string, value: string]
+export type Pair = readonly [key: string, value: string, isQuoted?: boolean]
 
 /** Reads `key=value` pairs of a text. */
 export type PairReader = (text: string) => readonly Pair[]
@@ -33,7 +33,7 @@ export function pairReader(separators = " \t\r\n,;", assign = "=", escapes = fal
       at += assign.length
       const end = isQuote(text[at]) ? closing(text, text[at] as string, at + 1) : -1
       if (end >= 0) {
-        pairs.push([key, unescaped(text.slice(at + 1, end))])
+        pairs.push([key, unescaped(text.slice(at + 1, end)), true])
         at = end + 1
         continue
       }

@@ -5,6 +5,7 @@ import type { Origin, Parse, Raw } from "#shared/pipeline/types.ts"
 import { type Format, type FormatContext, noEvent } from "./formats/define.ts"
 import type { Applied } from "./normalise/rule.ts"
 import type { Normaliser } from "./normalise.ts"
+import { bytesOfParts } from "./parts.ts"
 
 export interface ParserOptions {
   readonly formats: readonly Format[]
@@ -50,9 +51,10 @@ export function parserOf(options: ParserOptions): Parse<Raw> {
     const found = format?.split?.(raw.text) ?? []
     const texts = found.length > 0 ? found : [raw.text] // an empty list is a record too
     const isOne = texts.length === 1 && texts[0] === raw.text
+    const exact = raw.bytes && !isOne ? bytesOfParts(raw.bytes, texts, format) : []
     for (const [i, text] of texts.slice(0, splitMax).entries()) {
       if (text === "" && !raw.bytes) continue
-      const part = isOne ? raw : partOf(raw, text, i)
+      const part = isOne ? raw : partOf(raw, text, i, exact[i])
       const event = parseOne(part, origin, format)
       if (event) out.push(event)
     }
@@ -64,9 +66,9 @@ export function parserOf(options: ParserOptions): Parse<Raw> {
 }
 
 /** An item of a record; it has an id of its own, also where the record's is known. */
-function partOf(raw: Raw, text: string, i: number): Raw {
-  const { replayed, ...rest } = raw
-  const part = { ...rest, text, position: `${raw.position}.${i}` }
+function partOf(raw: Raw, text: string, i: number, bytes: Uint8Array | undefined): Raw {
+  const { replayed, bytes: _whole, ...rest } = raw
+  const part = { ...rest, ...(bytes && { bytes }), text, position: `${raw.position}.${i}` }
   return replayed ? { ...part, replayed: { letter: replayed.letter } } : part
 }
 

@@ -1,4 +1,5 @@
-import { pairReader } from "../pairs.ts"
+import { nameCharsMax } from "#shared/ecs/json.ts"
+import { type Pair, pairReader } from "../pairs.ts"
 
 export interface AuditRecord {
   readonly type: string
@@ -31,16 +32,20 @@ export function readRecords(text: string): AuditRecord[] {
   return records
 }
 
-/** `msg='op=login acct="root" …'` holds pairs of its own: those of a program, not of the kernel. */
+/**
+ * `msg='op=login acct="root" …'` holds pairs of its own: those of a program, not of the kernel. No
+ * message holds another one.
+ */
 function valuesOf(type: string, body: string): Map<string, string> {
   const values = new Map<string, string>()
-  const add = (text: string) => {
-    for (const [key, value] of pairs(text)) {
-      if (key === "msg" && value.includes("=")) add(value)
-      else if (!values.has(key)) values.set(key, decoded(type, key, value, text))
+  const add = (text: string, isOuter: boolean) => {
+    for (const pair of pairs(text)) {
+      const key = pair[0].slice(0, nameCharsMax)
+      if (isOuter && key === "msg" && pair[1].includes("=")) add(pair[1], false)
+      else if (!values.has(key)) values.set(key, decoded(type, pair))
     }
   }
-  add(body.replace(/(key=\(null\))(?=[A-Z])/, "$1 "))
+  add(body.replace(/(key=\(null\))(?=[A-Z])/, "$1 "), true)
   return values
 }
 
@@ -48,11 +53,10 @@ function valuesOf(type: string, body: string): Map<string, string> {
 const untrusted =
   /^(?:acct|cmd|comm|cwd|data|dir|exe|file|filter|grp|id|key|name|new_group|ocomm|old|path|profile|proctitle|vm|watch)$/
 
-function decoded(type: string, key: string, value: string, text: string): string {
+function decoded(type: string, [key, value, isQuoted]: Pair): string {
   const isArgument = type === "EXECVE" && /^a\d{1,5}(?:\[\d+\])?$/.test(key)
-  if (!isArgument && !untrusted.test(key)) return value
+  if (isQuoted || (!isArgument && !untrusted.test(key))) return value
   if (value.length < 2 || value.length % 2 !== 0 || !/^[0-9A-F]+$/.test(value)) return value
-  if (text.includes(`${key}="${value}"`)) return value // it was quoted: it is what it is
   const bytes = Buffer.from(value, "hex").toString("utf8")
   return key === "key" ? bytes.replaceAll("\u0001", " ") : bytes.replace(/\0+$/, "")
 }

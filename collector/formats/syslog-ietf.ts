@@ -38,7 +38,7 @@ const withoutBom = (text: string) => {
 
 /** Section 6.3, and plain values without quotes: SD-ELEMENT = "[" SD-ID *(SP SD-PARAM) "]". */
 const element = /\[([^\s="\]]{1,128})/y
-const parameter = /\s+([^\s="\]]{1,128})=(?:\s?"((?:[^"\\]|\\.)*)"|([\w.-]{1,64})(?=[\s\]]))/y
+const parameter = /\s+([^\s="\]]{1,128})=(?:\s?(")|([\w.-]{1,64})(?=[\s\]]))/y
 const end = /\s*\]/y
 
 /** Reads the structured data at `from` and returns the message after it. */
@@ -53,12 +53,24 @@ function readStructured(body: string, from: number, event: Event): string {
     for (parameter.lastIndex = inside; parameters < keysMax; parameters++) {
       const found = parameter.exec(body)
       if (!found) break
-      inside = parameter.lastIndex
-      const value = (found[2] ?? found[3]!).replace(/\\(["\\\]])/g, "$1")
-      setField(event, `log.syslog.structured_data.${opened[1]}.${found[1]}`, value)
+      const close = found[2] ? closing(body, parameter.lastIndex) : parameter.lastIndex
+      if (close < 0) break
+      const value = found[3] ?? body.slice(parameter.lastIndex, close)
+      inside = parameter.lastIndex = found[2] ? close + 1 : close
+      const name = `log.syslog.structured_data.${opened[1]}.${found[1]}`
+      setField(event, name, value.replace(/\\(["\\\]])/g, "$1"))
     }
     end.lastIndex = inside
     if (!end.test(body)) return body.slice(at) // broken: the rest is the message
     at = end.lastIndex
   }
+}
+
+/** The quote that ends a value; a `\` keeps what follows it. -1 where there is none. */
+function closing(body: string, from: number): number {
+  for (let at = from; at < body.length; at++) {
+    if (body[at] === "\\") at++
+    else if (body[at] === '"') return at
+  }
+  return -1
 }

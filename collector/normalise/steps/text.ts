@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer"
 import { setField } from "#shared/ecs/event.ts"
 import { put } from "#shared/ecs/fit.ts"
 import type { StepMaker } from "../rule.ts"
@@ -21,13 +22,14 @@ export const trim = onText((text) => text.trim())
 /** Each good escape is decoded; broken ones stay as they are. */
 export const urldecode = onText((text) =>
   text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (escaped) => {
-    try {
-      return decodeURIComponent(escaped)
-    } catch {
-      return escaped
-    }
+    if (escaped.length === 3) return escaped[1]! < "8" ? byteOf(escaped) : escaped
+    const bytes = Buffer.from(escaped.replaceAll("%", ""), "hex")
+    return isUtf8(bytes) ? bytes.toString("utf8") : escaped
   }),
 )
+
+const byteOf = (escaped: string): string =>
+  String.fromCharCode(Number.parseInt(escaped.slice(1), 16))
 
 /** `replace: {field, from: "+", to: " "}`: each place of a literal text. */
 export const replace: StepMaker = (value) => {

@@ -1,0 +1,101 @@
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { Finding } from "./define.ts"
+import { inputOf } from "./mutate.ts"
+import type { Plan } from "./plan.ts"
+import type { Result } from "./work.ts"
+
+/** What a child is asked, by its environment. */
+export interface Asked {
+  readonly seed: number
+  readonly works: readonly { readonly target: string; readonly ms: number }[]
+  /** File in which it tells where it is: number of the work, of the trial, and of its beats. */
+  readonly place: string
+}
+
+export const placeBytes = 24
+const hangMs = 60_000
+const watchMs = 500
+
+/** Works in a process of its own, which an input may end or hang: then in another, with the rest. */
+export async function runChildren({ seed, targets }: Plan): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), "vedette-fuzz-"))
+  const place = join(folder, "place")
+  const findings: Finding[] = []
+  let trials = 0
+  let left = targets
+  try {
+    while (left.length > 0) {
+      clear(place)
+      const works = left.map(({ target, ms }) => ({ target: target.name, ms }))
+      const child = await runChild({ seed, works, place })
+      for (const result of child.results) {
+        trials += result.trials
+        findings.push(...result.findings)
+      }
+      if (child.end === undefined) break
+      const { target } = left[child.work]!
+      const input = inputOf(target, target.seeds(), seed, child.trial)
+      const { what, detail } = child.end
+      findings.push({ target: target.name, seed, trial: child.trial, what, detail, input })
+      left = left.slice(child.work + 1)
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { trials, findings }
+}
+
+function clear(place: string): void {
+  const file = openSync(place, "w", 0o600)
+  writeSync(file, Buffer.alloc(placeBytes))
+  closeSync(file)
+}
+
+interface Ended {
+  readonly results: readonly Result[]
+  /** Why it did not come to its end. */
+  readonly end?: { readonly what: string; readonly detail: string }
+  readonly work: number
+  readonly trial: number
+}
+
+async function runChild(asked: Asked): Promise<Ended> {
+  const child = Bun.spawn([process.execPath, new URL("child.ts", import.meta.url).pathname], {
+    env: { ...process.env, VEDETTE_FUZZ: JSON.stringify(asked) },
+    stdio: ["ignore", "pipe", "inherit"],
+  })
+  const at = new Float64Array(Bun.mmap(asked.place, { shared: true }).buffer, 0, 3)
+  let beats = -1
+  let sinceMs = performance.now()
+  let isHung = false
+  const watch = setInterval(() => {
+    if (at[2] !== beats) [beats, sinceMs] = [at[2]!, performance.now()]
+    else if (performance.now() - sinceMs > hangMs) {
+      isHung = true
+      child.kill("SIGKILL")
+    }
+  }, watchMs)
+  const lines = (await new Response(child.stdout).text()).split("\n").filter(Boolean)
+  const status = await child.exited
+  clearInterval(watch)
+  const results = lines.map(resultOf)
+  const [work = 0, trial = 0] = at
+  if (isHung) return { results, work, trial, end: { what: "hang", detail: `${hangMs} ms passed` } }
+  if (results.length === asked.works.length) return { results, work, trial }
+  const detail = `the process ended with ${child.signalCode ?? status}`
+  return { results, work, trial, end: { what: "exit", detail } }
+}
+
+/** Bytes do not travel as JSON. */
+function resultOf(line: string): Result {
+  const { trials, findings } = JSON.parse(line) as Result
+  return {
+    trials,
+    findings: findings.map((one) => ({
+      ...one,
+      input: Buffer.from(one.input as unknown as string, "base64"),
+    })),
+  }
+}
