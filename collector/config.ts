@@ -1,7 +1,7 @@
 import * as v from "valibot"
 import { kafkaBusOptions } from "#shared/bus/kafka-options.ts"
 import { localBusOptions } from "#shared/bus/local.ts"
-import { bytes, flag, name, text } from "#shared/config/units.ts"
+import { bytes, count, flag, name, text } from "#shared/config/units.ts"
 import { TelemetryOptions } from "#shared/telemetry/server.ts"
 import { sources } from "./sources/index.ts"
 
@@ -45,6 +45,10 @@ export const CollectorConfig = v.strictObject({
   replay: v.optional(
     flag("Read dead letters anew that somebody sent back, of whatever collector they were."),
     true,
+  ),
+  futureSecondsMax: v.optional(
+    count("An event stamped further ahead of its receipt is tagged `timestamp_in_future`."),
+    300,
   ),
   metrics: v.optional(TelemetryOptions, { port: 9514 }),
 })

@@ -17,15 +17,18 @@ import type { CollectorConfig } from "./config.ts"
 import { detectStage } from "./detect.ts"
 import { formats } from "./formats/index.ts"
 import { forward } from "./forward.ts"
+import { ledgerMetrics, watchLedger } from "./ledger-metrics.ts"
 import { liveNormaliser } from "./live-normaliser.ts"
 import { liveRules, reloadOnHangUp, tellRules } from "./live-rules.ts"
 import type { Normaliser } from "./normalise.ts"
 import { parserOf } from "./parse.ts"
 import { type Edge, edgePipeline } from "./pipeline.ts"
+import { refusalsIn } from "./refusals.ts"
 import { replayLetters } from "./replay.ts"
 import { dormantOf, logsourceText, producedBy, sentBy } from "./rules/dormant.ts"
+import { skewStage } from "./skew.ts"
 import { sources } from "./sources/index.ts"
-import { reportStatus } from "./status.ts"
+import { reportStatus, reportStop } from "./status.ts"
 
 const stopMs = 8000 // a container's runtime kills after 10 s
 
@@ -43,8 +46,8 @@ async function collect(
 ): Promise<number> {
   const name = config.name ?? hostname().slice(0, 64)
   const { signal } = stopping
-  const ledger = openLedger(deps.now)
   const { bus } = config
+  const ledger = openLedger(deps.now, { ...ledgerMetrics(deps), isSpooled: bus.type === "kafka" })
   await using log = await openLogWriter(
     bus.type === "local"
       ? { directory: join(bus.directory, name), bytesMax: bus.bytesMax }
@@ -62,6 +65,7 @@ async function collect(
   tellRules({ refused: refused(), warnings: rules.current.warnings }, deps.log)
   const edge: Edge = {
     parse: parserOf({ formats, normalise: normaliser, collector: name }),
+    skew: skewStage(deps, config.futureSecondsMax),
     detect: detectStage(() => rules.current, deps),
     log,
     ledger,
@@ -72,6 +76,7 @@ async function collect(
     serveTelemetry(config.metrics, deps.metrics, problems),
   )
   watchLog(log, deps)
+  watchLedger(ledger, deps)
   const reading = await openSources(config, edge, deps, normaliser, signal, outages)
   outages.delete("start")
   const status = () => ({
@@ -81,9 +86,12 @@ async function collect(
     atMs: deps.now(),
     problems: problems(),
     spoolBytes: log.bytes,
+    spoolIsCounted: ledger.spoolIsCounted,
+    sources: config.sources.map((source) => source.name),
     rules: { loaded: rules.current.rules.length, refused: refused(), dormant: dormant() },
   })
-  const reporting = reportStatus(status, log, ledger, signal)
+  const gather = refusalsIn(deps, ledger)
+  const reporting = reportStatus(status, log, ledger, gather, signal)
   const forwarding =
     bus.type === "kafka"
       ? forward(join(config.home, "spool"), await openKafka(bus, deps, signal), deps, signal)
@@ -98,6 +106,7 @@ async function collect(
   } finally {
     stopping.abort()
   }
+  await reportStop(status, log, ledger, gather)
   deps.log.info("stopped", { "vedette.collector": name })
   return 0
 }

@@ -7,6 +7,7 @@ const everyMs = 10_000
 const firstMs = 1000
 /** Where nothing had changed, what is new is told this soon. */
 const soonMs = 1000
+const stopMs = 2000
 /** Rows of one report: it must fit a message of a broker. */
 const rowsMax = 500
 
@@ -15,23 +16,45 @@ interface Named {
   readonly atMs: number
 }
 
-/** Puts a status event on the bus every ten seconds, and a last one when it stops. */
+/** Told before each report: what counts beside the ledger. */
+type Gather = () => Promise<void>
+
+/** Puts a status event on the bus every ten seconds, sooner where there is news after a rest. */
 export async function reportStatus(
   status: () => Named,
   log: LogWriter,
   ledger: Ledger,
+  gather: Gather,
   signal: AbortSignal,
 ): Promise<void> {
   await pause(firstMs, signal)
   while (!signal.aborted) {
     const wasNews = ledger.isNews
+    await gather()
     if (!log.full) await report(status, log, ledger, signal).catch(() => {}) // the next one tells
     for (let restMs = everyMs; restMs > 0 && !signal.aborted; restMs -= soonMs) {
       await pause(soonMs, signal)
       if (!wasNews && ledger.isNews) break
     }
   }
-  if (!log.full) await report(status, log, ledger, AbortSignal.timeout(2000), true).catch(() => {})
+}
+
+/** The last one, when all that was received has been written. */
+export async function reportStop(
+  status: () => Named,
+  log: LogWriter,
+  ledger: Ledger,
+  gather: Gather,
+): Promise<void> {
+  if (log.full) return
+  const signal = AbortSignal.timeout(stopMs)
+  try {
+    await gather()
+    await log.append([], signal, ledger.count([])) // so that the report knows of the last drops
+    await report(status, log, ledger, signal, true)
+  } catch {
+    // the next start tells
+  }
 }
 
 async function report(

@@ -47,6 +47,12 @@ export interface Ledger {
   written(note: string): void
   /** Tells of a note that has left the spool: what it counts is on the bus. */
   published(note: string): void
+  /**
+   * Events in the spool, by source, but for those of before the start: while such may be there,
+   * `spoolIsCounted` is false.
+   */
+  spooled(): ReadonlyMap<string, number>
+  readonly spoolIsCounted: boolean
   /** The sums of what is durable. */
   rows(): readonly LedgerRow[]
   /** True while there is something that was never reported. */
@@ -60,7 +66,19 @@ export interface Ledger {
 /** Told of each note when it is durable, and when it has left the spool. */
 export interface LedgerWatcher {
   written?(delta: LedgerRow): void
-  published?(delta: LedgerRow): void
+  /** @param carried events of it that were records: not what it counts as dropped */
+  published?(delta: LedgerRow, carried: number): void
+}
+
+export interface LedgerOptions extends LedgerWatcher {
+  /** There is a spool before the bus: `published` is told what has left it. */
+  readonly isSpooled?: boolean
+}
+
+interface Note {
+  /** The run of the program that wrote it. */
+  readonly run: string
+  readonly rows: readonly LedgerRow[]
 }
 
 interface Kept {
@@ -73,9 +91,14 @@ interface Kept {
   reportedAt: number
 }
 
-export function openLedger(now: () => number, watcher: LedgerWatcher = {}): Ledger {
+export function openLedger(
+  now: () => number,
+  { isSpooled = false, ...watcher }: LedgerOptions = {},
+): Ledger {
+  const run = crypto.randomUUID()
   const rows = new Map<string, Kept>()
-  let pending = new Map<string, LedgerRow>()
+  const pending = openPending(now)
+  let spoolIsCounted = !isSpooled
 
   const keptOf = (delta: LedgerRow): Kept => {
     const key = keyOf(delta)
@@ -104,39 +127,39 @@ export function openLedger(now: () => number, watcher: LedgerWatcher = {}): Ledg
     for (const [key, { row, changes, reportedChanges }] of rows)
       if (row.hourMs < oldest && changes === reportedChanges) rows.delete(key)
   }
-  const pend = (source: string, delta: Partial<LedgerRow>) => {
-    const row = emptyRow(source, now())
-    const known = pending.get(keyOf(row)) ?? row
-    addTo(known, { ...row, ...delta })
-    pending.set(keyOf(row), known)
-  }
 
   return {
     count(events) {
-      const deltas = deltasOf(events, now(), pending)
-      pending = new Map()
-      return JSON.stringify([...deltas.values()])
+      const deltas = deltasOf(events, now(), pending.take())
+      return JSON.stringify({ run, rows: [...deltas.values()] } satisfies Note)
     },
     written(note) {
-      for (const delta of deltasIn(note)) {
+      for (const delta of noteOf(note).rows) {
         const kept = add(delta)
-        kept.spooled += carriedBy(delta)
-        kept.spooledAlerts += delta.alerts
+        if (isSpooled) kept.spooled += carriedBy(delta)
+        if (isSpooled) kept.spooledAlerts += delta.alerts
         watcher.written?.(delta)
       }
     },
-    published(note) {
-      for (const delta of deltasIn(note)) {
+    published(text) {
+      const note = noteOf(text)
+      for (const delta of note.rows) watcher.published?.(delta, carriedBy(delta))
+      if (note.run !== run) return // it was never counted as spooled
+      spoolIsCounted = true
+      for (const delta of note.rows) {
         const kept = keptOf(delta)
         kept.spooled -= carriedBy(delta)
         kept.spooledAlerts -= delta.alerts
         kept.changes++
-        watcher.published?.(delta)
       }
     },
+    spooled: () => spooledIn(rows.values()),
+    get spoolIsCounted() {
+      return spoolIsCounted
+    },
     drop: (source, reason, count) =>
-      pend(source, { received: count, dropped: { [reason]: count } }),
-    refuse: (source, reason, count) => pend(source, { refused: { [reason]: count } }),
+      pending.add(source, { received: count, dropped: { [reason]: count } }),
+    refuse: (source, reason, count) => pending.add(source, { refused: { [reason]: count } }),
     rows: () => [...rows.values()].map(({ row }) => row),
     get isNews() {
       return [...rows.values()].some(({ changes, reportedChanges }) => changes !== reportedChanges)
@@ -151,9 +174,33 @@ export function openLedger(now: () => number, watcher: LedgerWatcher = {}): Ledg
     },
     restore(snapshot, notes) {
       for (const note of snapshot === undefined ? notes : [snapshot, ...notes])
-        for (const delta of deltasIn(note)) add(delta)
+        for (const delta of noteOf(note).rows) add(delta)
     },
   }
+}
+
+/** Counts that no frame has carried yet: one row for an hour of a source. */
+function openPending(now: () => number) {
+  let rows = new Map<string, LedgerRow>()
+  return {
+    add(source: string, delta: Partial<LedgerRow>) {
+      const row = emptyRow(source, now())
+      const known = rows.get(keyOf(row)) ?? row
+      addTo(known, { ...row, dropped: {}, refused: {}, ...delta })
+      rows.set(keyOf(row), known)
+    },
+    take(): Map<string, LedgerRow> {
+      const taken = rows
+      rows = new Map()
+      return taken
+    },
+  }
+}
+
+function spooledIn(rows: Iterable<Kept>): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>()
+  for (const { row, spooled } of rows) sums.set(row.source, (sums.get(row.source) ?? 0) + spooled)
+  return sums
 }
 
 let reports = 0
@@ -189,10 +236,11 @@ const spooledOf = ({ spooled, spooledAlerts }: Kept) => ({
 export const sumOf = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0)
 
-/** Rows written before there was anything to say of refusals lack them. */
-function deltasIn(note: string): LedgerRow[] {
-  const deltas = JSON.parse(note) as LedgerRow[]
-  return deltas.map((delta) => ({ ...emptyRow(delta.source, delta.hourMs), ...delta }))
+/** Earlier versions wrote the rows alone, and nothing of refusals. */
+function noteOf(text: string): Note {
+  const said = JSON.parse(text) as Note | readonly LedgerRow[]
+  const { run, rows } = "rows" in said ? said : { run: "", rows: said }
+  return { run, rows: rows.map((row) => ({ ...emptyRow(row.source, row.hourMs), ...row })) }
 }
 
 function addTo(row: LedgerRow, delta: LedgerRow): void {
@@ -205,7 +253,8 @@ function addTo(row: LedgerRow, delta: LedgerRow): void {
 }
 
 export function addCounts(sums: Record<string, number>, more: Readonly<Record<string, number>>) {
-  for (const [name, count] of Object.entries(more)) sums[name] = (sums[name] ?? 0) + count
+  for (const [name, count] of Object.entries(more))
+    sums[name] = (Object.hasOwn(sums, name) ? sums[name]! : 0) + count
 }
 
 function deltasOf(

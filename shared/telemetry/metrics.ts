@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from "prom-client"
+import { Counter, Gauge, Histogram, type Metric, Registry } from "prom-client"
 
 /**
  * Prometheus metrics, named `vedette_<part>_<what>_<unit>_total`. Labels come from configuration,
@@ -18,6 +18,8 @@ export interface Metrics {
     labels?: readonly string[],
     buckets?: number[],
   ): Histogram
+  /** What is registered under the name. */
+  find(name: string): Metric | undefined
   /** The exposition text. */
   text(): Promise<string>
 }
@@ -60,6 +62,7 @@ export function openMetrics(): Metrics {
             ...(buckets && { buckets }),
           }),
       ),
+    find: (name) => registry.getSingleMetric(name),
     text: () => registry.metrics(),
   }
 }
