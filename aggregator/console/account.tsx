@@ -1,6 +1,5 @@
 /** @jsxImportSource hono/jsx */
 import { type Context, Hono } from "hono"
-import { bodyLimit } from "hono/body-limit"
 import { passwordFault, TooBusy } from "../access/passwords.ts"
 import type { User } from "../access/users.ts"
 import { type Gate, peerOf } from "./gate.ts"
@@ -13,7 +12,7 @@ import type { World } from "./world.ts"
 export function account(world: World, gate: Gate): Hono {
   const app = new Hono()
   app.get("/account", (c) => page(c, gate, 200))
-  app.post("/account/password", bodyLimit({ maxSize: 8_192 }), async (c) => {
+  app.post("/account/password", async (c) => {
     const who = visitor.getStore()
     const user = who?.via === "session" ? world.users.find(who.name) : undefined
     if (!user) return page(c, gate, 403, "Only a user who has logged in has a password to change.")

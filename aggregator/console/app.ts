@@ -1,4 +1,5 @@
 import { Hono } from "hono"
+import { bodyLimit } from "hono/body-limit"
 import { account } from "./account.tsx"
 import { onlyAllowed } from "./allowed.ts"
 import { api } from "./api.ts"
@@ -10,6 +11,9 @@ import { pages } from "./pages/pages.ts"
 import { notFound } from "./pages/plain.tsx"
 import type { World } from "./world.ts"
 
+/** Of forms: nothing else is sent here. */
+export const bodyBytesMax = 65_536
+
 /** The console and its API. Throws where it would stand open to the network without a login. */
 export function consoleApp(world: World): Hono {
   const { host, allowedHosts } = world.options
@@ -20,6 +24,7 @@ export function consoleApp(world: World): Hono {
     )
   const app = new Hono()
   app.use(secureHeaders(gate.secure), onlyKnownHosts(host, allowedHosts), onlySameOrigin)
+  app.use(bodyLimit({ maxSize: bodyBytesMax }))
   app.use(onlyAllowed(world, gate, () => app.routes))
   app.route("/", login(world, gate))
   app.route("/", account(world, gate))

@@ -1,7 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { randomBytes } from "node:crypto"
 import { type Context, Hono } from "hono"
-import { bodyLimit } from "hono/body-limit"
 import { deleteCookie, getCookie, setCookie } from "hono/cookie"
 import { digestOf } from "#shared/access/token.ts"
 import { TooBusy } from "../access/passwords.ts"
@@ -28,7 +27,7 @@ export function login(world: World, gate: Gate): Hono {
   }
 
   app.get("/login", (c) => (gate.isAsked() ? page(c, 200) : c.redirect("/")))
-  app.post("/login", bodyLimit({ maxSize: 8_192 }), async (c) => {
+  app.post("/login", async (c) => {
     const sent = await c.req.parseBody()
     const [form, name, password, token] = ["form", "name", "password", "token"].map((key) =>
       typeof sent[key] === "string" ? sent[key] : "",

@@ -1,4 +1,4 @@
-import { consoleApp } from "./app.ts"
+import { bodyBytesMax, consoleApp } from "./app.ts"
 import type { World } from "./world.ts"
 
 export interface Served {
@@ -15,7 +15,7 @@ export function serveConsole(world: World): Served {
     port,
     ...(tls && { tls }),
     fetch: (request, server) => app.fetch(request, { peer: server.requestIP(request)?.address }),
-    maxRequestBodySize: 65_536,
+    maxRequestBodySize: bodyBytesMax,
     idleTimeout: 60,
   })
   return { port: server.port!, dispose: () => server.stop(true) }
