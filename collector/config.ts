@@ -50,6 +50,10 @@ export const CollectorConfig = v.strictObject({
     count("An event stamped further ahead of its receipt is tagged `timestamp_in_future`."),
     300,
   ),
+  watch: v.optional(
+    flag("Reload when this file, a rule, a certificate or a secret changes; SIGHUP always does."),
+    true,
+  ),
   metrics: v.optional(TelemetryOptions, { port: 9514 }),
 })
 

@@ -1,15 +1,17 @@
 import type { Deps } from "#shared/config/define.ts"
-import { errorText } from "#shared/telemetry/log.ts"
+import { opening } from "#shared/config/opening.ts"
+import { type Change, refuseIfAll } from "#shared/config/reload-change.ts"
 import { loadRulesBeside } from "./normalise/load.ts"
 import { type Normaliser, normaliserOf, openNormaliser } from "./normalise.ts"
 
 /** The rule tree in force. */
 export interface LiveNormaliser extends Normaliser {
   /**
-   * Loads it anew, file by file so that no event waits, and switches between two events. The one in
-   * force stays where the new one cannot be loaded, or where all of it is refused.
+   * Loads another, file by file so that no event waits; it is in force from the commit on, between
+   * two events.
+   * @throws OptionError where it cannot be loaded, or all of it is refused
    */
-  reload(): Promise<void>
+  prepare(directories: readonly string[]): Promise<Change>
 }
 
 export function liveNormaliser(
@@ -17,23 +19,6 @@ export function liveNormaliser(
   { log }: Pick<Deps, "log">,
 ): LiveNormaliser {
   let current = openNormaliser(directories)
-  let loading: Promise<void> | undefined
-  const load = async () => {
-    try {
-      const tree = await loadRulesBeside(directories)
-      if (tree.rules.length === 0 && tree.refused.length > 0)
-        throw new Error(tree.refused[0]?.reason)
-      current = normaliserOf(tree)
-      log.info("the rule tree is loaded anew", { "vedette.rules": tree.rules.length })
-      for (const { file, reason } of tree.refused)
-        log.warn("a rule is refused", { "file.path": file, "error.message": reason })
-    } catch (cause) {
-      log.warn("the rule tree could not be loaded anew; the one in force stays", {
-        "error.message": errorText(cause),
-      })
-    }
-    loading = undefined
-  }
   return {
     apply: (event, context, trail) => current.apply(event, context, trail),
     stage: (event, out) => current.stage(event, out),
@@ -44,9 +29,17 @@ export function liveNormaliser(
     get refused() {
       return current.refused
     },
-    reload() {
-      loading ??= load()
-      return loading
+    async prepare(directories) {
+      const tree = await opening("rules.normalize", () => loadRulesBeside(directories))
+      refuseIfAll("rules.normalize", tree)
+      const next = normaliserOf(tree)
+      return {
+        commit() {
+          current = next
+          for (const { file, reason } of tree.refused)
+            log.warn("a rule is refused", { "file.path": file, "error.message": reason })
+        },
+      }
     },
   }
 }

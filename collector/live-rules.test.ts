@@ -19,29 +19,34 @@ function open() {
   const tell = (message: string) => void told.push(message)
   const log = { debug: tell, info: tell, warn: tell, error: tell } as unknown as Deps["log"]
   const live = liveRules([folder], { log })
-  return { file, live, told, ids: () => live.current.rules.map(({ id }) => id) }
+  return { folder, file, live, told, ids: () => live.current.rules.map(({ id }) => id) }
 }
 
-test("changed rules are in force after a reload, also one asked for while another runs", async () => {
-  const { file, live, ids } = open()
+test("changed rules are in force from the commit on, not before", async () => {
+  const { folder, file, live, ids } = open()
   writeFileSync(file, rule("two"))
-  const first = live.reload()
+  const change = await live.prepare([folder])
   expect(ids()).toEqual(["one"])
-  await first
+  await change.commit()
   expect(ids()).toEqual(["two"])
-  const second = live.reload()
-  writeFileSync(file, rule("three"))
-  await Promise.all([second, live.reload()])
-  expect(ids()).toEqual(["three"])
 })
 
-test("rules that are all refused do not take those in force away", async () => {
-  const { file, live, ids, told } = open()
+test("rules that are all refused do not take those in force away; no rule at all is a wish", async () => {
+  const { folder, file, live, ids } = open()
   writeFileSync(file, "title: [")
-  await live.reload()
+  const preparing = live.prepare([folder])
+  expect(preparing).rejects.toThrow("rules.detect: all rules are refused: ")
+  await preparing.catch(() => {})
   expect(ids()).toEqual(["one"])
-  expect(told).toEqual(["the rules could not be loaded anew; those in force stay"])
   rmSync(file)
-  await live.reload()
+  await (await live.prepare([folder])).commit()
   expect(ids()).toEqual([])
+})
+
+test("a rule that is refused is told by name, the others are in force", async () => {
+  const { folder, live, ids, told } = open()
+  writeFileSync(join(folder, "b.yml"), "title: [")
+  await (await live.prepare([folder])).commit()
+  expect(ids()).toEqual(["one"])
+  expect(told).toEqual(["a rule is refused"])
 })

@@ -1,68 +1,35 @@
-import { readFileSync } from "node:fs"
 import type { Deps } from "#shared/config/define.ts"
+import { opening } from "#shared/config/opening.ts"
+import { type Change, refuseIfAll } from "#shared/config/reload-change.ts"
 import { loadRulesBeside } from "#shared/sigma/load-beside.ts"
 import { type LoadedRules, loadRules } from "#shared/sigma/rules.ts"
 import type { RefusedRule } from "#shared/sigma/types.ts"
-import { errorText } from "#shared/telemetry/log.ts"
-
-/** SIGHUP asks a service for a reload; to a program on a terminal it says that the terminal is gone. */
-export function reloadOnHangUp(...live: readonly { reload(): Promise<void> }[]): void {
-  if (hasTerminal()) return
-  process.on("SIGHUP", () => {
-    for (const each of live) void each.reload()
-  })
-}
-
-function hasTerminal(): boolean {
-  try {
-    // what follows the name in brackets: state, parent, group, session, terminal
-    const [, fields = ""] = readFileSync("/proc/self/stat", "latin1").split(/\) (?!.*\) )/s)
-    return fields.split(" ")[4] !== "0"
-  } catch {
-    return true
-  }
-}
 
 /** The detection rules in force. */
 export interface LiveRules {
   readonly current: LoadedRules
   /**
-   * Loads them anew in a thread of its own and switches between two batches. Those in force stay
-   * where the new ones cannot be loaded, or where all of them are refused.
+   * Loads others in a thread of its own; they are in force from the commit on, between two batches.
+   * @throws OptionError where they cannot be loaded, or all of them are refused
    */
-  reload(): Promise<void>
+  prepare(directories: readonly string[]): Promise<Change>
 }
 
 export function liveRules(directories: readonly string[], { log }: Pick<Deps, "log">): LiveRules {
   let current = loadRules(directories)
-  let loading: Promise<void> | undefined
-  let isAsked = false
-  const load = async () => {
-    do {
-      isAsked = false
-      try {
-        const next = await loadRulesBeside(directories)
-        if (next.rules.length === 0 && next.refused.length > 0)
-          throw new Error(next.refused[0]?.reason)
-        current = next
-        log.info("the rules are loaded anew", { "vedette.rules": current.rules.length })
-        tellRules(current, log)
-      } catch (cause) {
-        log.warn("the rules could not be loaded anew; those in force stay", {
-          "error.message": errorText(cause),
-        })
-      }
-    } while (isAsked)
-    loading = undefined
-  }
   return {
     get current() {
       return current
     },
-    reload() {
-      isAsked = true
-      loading ??= load()
-      return loading
+    async prepare(directories) {
+      const next = await opening("rules.detect", () => loadRulesBeside(directories))
+      refuseIfAll("rules.detect", next)
+      return {
+        commit() {
+          current = next
+          tellRules(current, log)
+        },
+      }
     },
   }
 }

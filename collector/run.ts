@@ -6,44 +6,52 @@ import { openLogWriter } from "#shared/bus/log-writer.ts"
 import type { Deps } from "#shared/config/define.ts"
 import { listening, opening } from "#shared/config/opening.ts"
 import { openDeps, stopSignal, untilStopped, version } from "#shared/config/program.ts"
-import { tellingDelivery } from "#shared/pipeline/delivered.ts"
-import { openLedger } from "#shared/pipeline/ledger.ts"
-import { pause, retrying } from "#shared/pipeline/retrying.ts"
-import { run } from "#shared/pipeline/run.ts"
-import type { Rule } from "#shared/sigma/types.ts"
+import { type Given, openReloading } from "#shared/config/reload.ts"
+import { type Change, prepareAll } from "#shared/config/reload-change.ts"
+import { type Ledger, openLedger } from "#shared/pipeline/ledger.ts"
+import { retrying } from "#shared/pipeline/retrying.ts"
 import { errorText } from "#shared/telemetry/log.ts"
 import { serveTelemetry } from "#shared/telemetry/server.ts"
-import type { CollectorConfig } from "./config.ts"
+import { CollectorConfig } from "./config.ts"
 import { detectStage } from "./detect.ts"
+import { dormantNow } from "./dormant.ts"
 import { formats } from "./formats/index.ts"
 import { forward } from "./forward.ts"
 import { ledgerMetrics, watchLedger } from "./ledger-metrics.ts"
 import { liveNormaliser } from "./live-normaliser.ts"
-import { liveRules, reloadOnHangUp, tellRules } from "./live-rules.ts"
+import { liveRules, tellRules } from "./live-rules.ts"
+import { openSources } from "./live-sources.ts"
 import type { Normaliser } from "./normalise.ts"
 import { parserOf } from "./parse.ts"
-import { type Edge, edgePipeline } from "./pipeline.ts"
+import type { Edge } from "./pipeline.ts"
 import { refusalsIn } from "./refusals.ts"
 import { replayLetters } from "./replay.ts"
-import { dormantOf, logsourceText, producedBy, sentBy } from "./rules/dormant.ts"
 import { skewStage } from "./skew.ts"
-import { sources } from "./sources/index.ts"
+import type { SourceWorld } from "./sources/define.ts"
 import { reportStatus, reportStop } from "./status.ts"
 
 const stopMs = 8000 // a container's runtime kills after 10 s
 
+/** What only a start reads; all else can change while the collector runs. */
+const fixed = ["name", "home", "bus", "spool", "replay", "futureSecondsMax", "metrics", "watch"]
+/** How long what is in hand at the stop may take. */
+const inHandMs = 5000
+
 /** Opens everything, runs until SIGTERM, closes in reverse order. */
-export async function runCollector(config: CollectorConfig): Promise<number> {
-  const deps = openDeps("vedette-collector", config.home)
+export async function runCollector(given: Given<CollectorConfig>, path: string): Promise<number> {
+  const deps = openDeps("vedette-collector", given.config.home)
   const stopping = stopSignal(deps, stopMs)
-  return untilStopped(stopping, () => collect(config, deps, stopping))
+  return untilStopped(stopping, () => collect(given, path, deps, stopping))
 }
 
 async function collect(
-  config: CollectorConfig,
+  given: Given<CollectorConfig>,
+  path: string,
   deps: Deps,
   stopping: AbortController,
 ): Promise<number> {
+  const { config } = given
+  let current = config
   const name = config.name ?? hostname().slice(0, 64)
   const { signal } = stopping
   const { bus } = config
@@ -60,8 +68,11 @@ async function collect(
   )
   const rules = liveRules(config.rules.detect, deps)
   const refused = () => [...normaliser.refused, ...rules.current.refused]
-  const dormant = dormantNow(() => rules.current.rules, config, deps)
-  reloadOnHangUp(rules, normaliser)
+  const dormant = dormantNow(
+    () => rules.current.rules,
+    () => current,
+    deps,
+  )
   tellRules({ refused: refused(), warnings: rules.current.warnings }, deps.log)
   const edge: Edge = {
     parse: parserOf({ formats, normalise: normaliser, collector: name }),
@@ -72,37 +83,66 @@ async function collect(
   }
   const outages = new Map<string, string>([["start", "starting"]])
   const problems = () => [...outages.values(), ...log.problems()]
+  const noted = (part: string) => (problem: string | undefined) => {
+    if (problem) outages.set(part, problem)
+    else outages.delete(part)
+  }
+  const notices: (() => readonly string[])[] = []
+  const noticed = () => notices.flatMap((each) => each())
   await using _telemetry = listening("metrics.port", config.metrics, () =>
-    serveTelemetry(config.metrics, deps.metrics, problems),
+    serveTelemetry(config.metrics, deps.metrics, problems, noticed),
   )
   watchLog(log, deps)
   watchLedger(ledger, deps)
-  const reading = await openSources(config, edge, deps, normaliser, signal, outages)
+  const givenUp = new AbortController()
+  const sources = await openSources(given, {
+    world: worldOf(deps, edge, normaliser),
+    edge,
+    inFlightBytesMax: () => current.inFlightBytesMax,
+    givenUp: givenUp.signal,
+    bug: countingBugs(deps),
+    outage: (source, problem) => outages.set(source, problem),
+    forget: (source) => outages.delete(source),
+  })
+  const prepare = (next: Given<CollectorConfig>) =>
+    prepareAll([
+      () => rules.prepare(next.config.rules.detect),
+      () => normaliser.prepare(next.config.rules.normalize),
+      () => sources.prepare(next),
+      () => ({
+        commit() {
+          current = next.config
+        },
+      }),
+    ])
+  const reloading = openReloading(reloadOptions(path, config, prepare), given, deps, signal)
+  notices.push(reloading.notices, sources.notices)
   outages.delete("start")
   const status = () => ({
     program: "collector",
     name,
     version,
     atMs: deps.now(),
-    problems: problems(),
+    problems: [...problems(), ...noticed()],
+    config: reloading.state,
     spoolBytes: log.bytes,
     spoolIsCounted: ledger.spoolIsCounted,
-    sources: config.sources.map((source) => source.name),
+    sources: current.sources.map((source) => source.name),
     rules: { loaded: rules.current.rules.length, refused: refused(), dormant: dormant() },
   })
   const gather = refusalsIn(deps, ledger)
-  const reporting = reportStatus(status, log, ledger, gather, signal)
-  const forwarding =
-    bus.type === "kafka"
-      ? forward(join(config.home, "spool"), await openKafka(bus, deps, signal), deps, signal)
-      : undefined
-  const replaying = replayLetters(config, edge, deps, signal, (problem) => {
-    if (problem) outages.set("replay", problem)
-    else outages.delete("replay")
+  const done = new AbortController()
+  const reporting = reportStatus(status, log, ledger, gather, done.signal)
+  const forwarding = forwardToKafka(config, ledger, deps, signal, noted("kafka"))
+  const replaying = replayLetters(config, edge, deps, signal, noted("replay"))
+  const delivering = aborted(signal).then(async () => {
+    setTimeout(() => givenUp.abort(), inHandMs).unref()
+    await sources.stop()
+    done.abort()
   })
   deps.log.info("started", { "vedette.collector": name })
   try {
-    await Promise.all([...reading, reporting, forwarding, replaying])
+    await Promise.race([sources.ended, Promise.all([delivering, reporting, forwarding, replaying])])
   } finally {
     stopping.abort()
   }
@@ -111,89 +151,66 @@ async function collect(
   return 0
 }
 
-/** Rules that no event of these sources can reach, by their logsource. */
-function dormantNow(
-  rules: () => readonly Rule[],
-  { sources: configured, rules: { normalize } }: CollectorConfig,
-  { metrics }: Deps,
-): () => Record<string, number> {
-  const sent = sentBy(configured, producedBy(normalize))
-  let known: { readonly of: readonly Rule[]; readonly asleep: readonly Rule[] } | undefined
-  const asleep = () => {
-    if (known?.of !== rules()) known = { of: rules(), asleep: dormantOf(rules(), sent) }
-    return known.asleep
-  }
-  metrics.gauge("vedette_collector_rules_dormant", "Rules that no event here can reach.", [], (g) =>
-    g.set(asleep().length),
-  )
-  return () => {
-    const groups = Map.groupBy(asleep(), ({ logsource }) => logsourceText(logsource))
-    return Object.fromEntries([...groups].map(([logsource, { length }]) => [logsource, length]))
-  }
-}
+const reloadOptions = (
+  path: string,
+  { watch: isWatched }: CollectorConfig,
+  prepare: (next: Given<CollectorConfig>) => Promise<Change>,
+) => ({
+  path,
+  schema: CollectorConfig,
+  fixed,
+  folders: ({ rules }: CollectorConfig) => [...rules.normalize, ...rules.detect],
+  isWatched,
+  prepare,
+})
 
-function openKafka(bus: Parameters<typeof kafkaBus>[0], deps: Deps, signal: AbortSignal) {
-  return retrying("connecting to Kafka", () => kafkaBus(bus, deps), signal, deps.log)
-}
-
-async function openSources(
-  config: CollectorConfig,
-  edge: Edge,
+function openKafka(
+  bus: Parameters<typeof kafkaBus>[0],
   deps: Deps,
-  normaliser: Normaliser,
   signal: AbortSignal,
-  outages: Map<string, string>,
-): Promise<Promise<void>[]> {
-  const bugs = deps.metrics.counter(
-    "vedette_pipeline_bugs_total",
-    "Events on which our code failed.",
-  )
-  const world = {
-    ...deps,
-    isFull: () => edge.log.full,
-    get datasets() {
-      return normaliser.datasets
-    },
-    drop: edge.ledger.drop,
-  }
-  const running: Promise<void>[] = []
-  for (const [index, options] of config.sources.entries()) {
-    const opened = await opening(`sources.${index}`, () => sources.open(options, world))
-    const source = tellingDelivery(opened, () => outages.delete(options.name))
-    const pipeline = edgePipeline(source, edge, config.inFlightBytesMax, (bug) => {
-      bugs.inc()
-      deps.log.debug("a stage failed", { "error.message": errorText(bug) })
-    })
-    running.push(readForEver(options.name, () => run(pipeline, signal), signal, deps, outages))
-  }
-  for (const reading of running) reading.catch(() => {})
-  return running.map(async (reading) => {
-    await reading
-  })
+  onOutage: (problem: string | undefined) => void,
+) {
+  const connect = () => kafkaBus(bus, deps)
+  return retrying("connecting to Kafka", connect, signal, deps.log, undefined, onOutage)
 }
 
-/** A source that fails is read again; the others run on. */
-async function readForEver(
-  name: string,
-  read: () => Promise<void>,
-  signal: AbortSignal,
+async function forwardToKafka(
+  { bus, home }: CollectorConfig,
+  ledger: Ledger,
   deps: Deps,
-  outages: Map<string, string>,
+  signal: AbortSignal,
+  onOutage: (problem: string | undefined) => void,
 ): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await read()
-      outages.delete(name)
-      return
-    } catch (cause) {
-      if (signal.aborted) return
-      outages.set(name, `source ${name}: ${errorText(cause)}`)
-      deps.log.warn("a source failed, reading it again", {
-        "vedette.source": name,
-        "error.message": errorText(cause),
-      })
-      await pause(2000, signal)
-    }
+  if (bus.type !== "kafka") return
+  try {
+    const kafka = await openKafka(bus, deps, signal, onOutage)
+    const settled = (notes: readonly string[]) => notes.forEach(ledger.published)
+    await forward(join(home, "spool"), kafka, deps, signal, { settled })
+  } catch (cause) {
+    if (!signal.aborted) throw cause
+  }
+}
+
+const aborted = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    signal.addEventListener("abort", () => resolve())
+    if (signal.aborted) resolve()
+  })
+
+const worldOf = (deps: Deps, edge: Edge, normaliser: Normaliser): Deps & SourceWorld => ({
+  ...deps,
+  isFull: () => edge.log.full,
+  get datasets() {
+    return normaliser.datasets
+  },
+  drop: edge.ledger.drop,
+})
+
+function countingBugs({ metrics, log }: Deps): (bug: unknown) => void {
+  const bugs = metrics.counter("vedette_pipeline_bugs_total", "Events on which our code failed.")
+  return (bug) => {
+    bugs.inc()
+    log.debug("a stage failed", { "error.message": errorText(bug) })
   }
 }
 

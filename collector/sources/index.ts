@@ -1,5 +1,6 @@
 import { registry } from "#shared/config/define.ts"
-import type { Raw, Source } from "#shared/pipeline/types.ts"
+import type { LiveSource } from "#shared/pipeline/live-source.ts"
+import type { Raw } from "#shared/pipeline/types.ts"
 import type { SourceWorld } from "./define.ts"
 import { file } from "./file/file.ts"
 import { gelf } from "./gelf/gelf.ts"
@@ -12,4 +13,4 @@ import { syslog } from "./syslog/syslog.ts"
 const list = [syslog, http, file, journald, gelf, kafka, stdin] as const
 
 /** Every kind of source. */
-export const sources = registry<Source<Raw>, SourceWorld, typeof list>(list)
+export const sources = registry<LiveSource<Raw>, SourceWorld, typeof list>(list)

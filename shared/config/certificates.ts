@@ -58,7 +58,7 @@ export function openCertificate(
   { now, metrics, log }: Pick<Deps, "now" | "metrics" | "log">,
 ): LiveCertificate {
   let current = readCertificate(files)
-  let told = warnDays.length // index of the last threshold that was told of
+  let told: number = warnDays.length // index of the last threshold that was told of
   const expiry = metrics.gauge(
     "vedette_tls_certificate_expiry_seconds",
     "Unix time at which the certificate, or what leads to its root, ends.",

@@ -1,7 +1,8 @@
 import type * as v from "valibot"
 import { type Command, CommandError, print } from "./command.ts"
 import { configPage, jsonSchemaOf } from "./document.ts"
-import { loadConfig } from "./load.ts"
+import { loadConfig, readConfig } from "./load.ts"
+import type { Given } from "./reload.ts"
 
 type Schema = v.GenericSchema<unknown, object>
 
@@ -10,21 +11,25 @@ export function configCommands<Options extends Schema>(
   program: "collector" | "aggregator",
   schema: Options,
   summary: string,
-  run: (config: v.InferOutput<Options>) => Promise<number>,
+  run: (given: Given<v.InferOutput<Options>>, path: string) => Promise<number>,
 ): readonly Command[] {
-  const configOf = (operands: readonly string[]) => {
-    const [path, ...more] = operands
+  const pathOf = ([path, ...more]: readonly string[]) => {
     if (path === undefined || more.length > 0) throw new CommandError("give one configuration file")
-    return loadConfig(schema, path)
+    return path
   }
   return [
-    { name: "run", usage: "CONFIG", summary, run: ({ operands }) => run(configOf(operands)) },
+    {
+      name: "run",
+      usage: "CONFIG",
+      summary,
+      run: ({ operands }) => run(readConfig(schema, pathOf(operands)), pathOf(operands)),
+    },
     {
       name: "check",
       usage: "CONFIG",
       summary: "Validates a configuration and prints what is in force; opens nothing.",
       run: async ({ operands }) => {
-        await print(`${JSON.stringify(configOf(operands), null, 2)}\n`)
+        await print(`${JSON.stringify(loadConfig(schema, pathOf(operands)), null, 2)}\n`)
         return 0
       },
     },

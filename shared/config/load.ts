@@ -20,7 +20,14 @@ export function loadConfig<Schema extends v.GenericSchema>(
   schema: Schema,
   path: string,
 ): v.InferOutput<Schema> {
-  return validate(schema, documentAt(path), path)
+  return readConfig(schema, path).config
+}
+
+/** The same, with the text it came from as it was written. */
+export function readConfig<Schema extends v.GenericSchema>(schema: Schema, path: string) {
+  const written = documentAt(path)
+  const config = validate(schema, written, path)
+  return { config, written: written as Readonly<Record<string, unknown>> }
 }
 
 function documentAt(path: string): unknown {

@@ -1,7 +1,7 @@
 import type { Deps } from "../config/define.ts"
 import { openInbox } from "./inbox.ts"
 import type { Listen, ListenOptions, TcpListen, TlsListen, UdpListen } from "./listen-options.ts"
-import type { Change, LiveSource } from "./live-source.ts"
+import type { LiveSource } from "./live-source.ts"
 import { startId } from "./source-options.ts"
 import { listenTcp, type TcpDeps, type TcpListener } from "./tcp.ts"
 import type { Raw } from "./types.ts"
@@ -102,9 +102,8 @@ export async function openListeners<Options extends AskedFor>(
         cancel: change.cancel,
         commit() {
           change.commit()
-          const isMoved = change.isMoved
           options = next
-          if (isMoved) tell()
+          if (change.isMoved) tell()
         },
       }
     },
@@ -139,6 +138,12 @@ interface Opener<Options extends AskedFor> {
   udp(options: Options, udp: UdpListen): Promise<Udp<Options>>
 }
 
+interface Ready {
+  readonly isMoved: boolean
+  commit(): void
+  cancel(): Promise<void>
+}
+
 /** A listener whose address stays is told of the new options; else a new one is opened beside it. */
 async function prepareAll<Options extends AskedFor>(
   before: Options,
@@ -146,7 +151,7 @@ async function prepareAll<Options extends AskedFor>(
   now: Readonly<Listeners<Options>>,
   open: Opener<Options>,
   put: (kind: keyof Listeners<Options>, next: Tcp<Options> | Udp<Options> | undefined) => void,
-): Promise<Change & { readonly isMoved: boolean }> {
+): Promise<Ready> {
   if (isDeaf(next)) throw new Error("none of udp, tcp, tls is configured")
   const commits: (() => void)[] = []
   const opened: AsyncDisposable[] = []

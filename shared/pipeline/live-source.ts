@@ -1,11 +1,5 @@
+import type { Change } from "../config/reload-change.ts"
 import type { Source } from "./types.ts"
-
-/** What is ready to be put in force at once, or to be left. */
-export interface Change {
-  /** Does not fail and waits for nothing. */
-  commit(): void
-  cancel(): Promise<void>
-}
 
 /** A source that can do more than be read, for reloads and a clean stop. */
 export interface LiveSource<Item> extends Source<Item> {

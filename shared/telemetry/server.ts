@@ -21,20 +21,21 @@ export interface Telemetry extends AsyncDisposable {
 /**
  * Serves `/metrics`, `/live` (the loop turns) and `/ready` (`problems()` is empty).
  * @param problems what is wrong now, in words; none means ready.
+ * @param notices what a person should know and what does not keep it from being ready
  */
 export function serveTelemetry(
   options: v.InferOutput<typeof TelemetryOptions>,
   metrics: Metrics,
   problems: () => readonly string[],
+  notices: () => readonly string[] = () => [],
 ): Telemetry {
   const app = new Hono()
     .get("/live", (c) => c.text("live\n"))
     .get("/ready", (c) => {
       const wrong = problems()
-      return c.text(
-        wrong.length === 0 ? "ready\n" : `${wrong.join("\n")}\n`,
-        wrong.length === 0 ? 200 : 503,
-      )
+      const isReady = wrong.length === 0
+      const lines = [...(isReady ? ["ready"] : wrong), ...notices()]
+      return c.text(`${lines.join("\n")}\n`, isReady ? 200 : 503)
     })
     .get("/metrics", async (c) =>
       c.text(await metrics.text(), 200, {
