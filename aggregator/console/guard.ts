@@ -52,7 +52,7 @@ export const secureHeaders =
     c.header("permissions-policy", "camera=(), geolocation=(), microphone=()")
     c.header("content-security-policy", csp)
     c.header("x-content-type-options", "nosniff")
-    c.header("referrer-policy", "no-referrer")
+    c.header("referrer-policy", "same-origin") // of no-referrer forms would say `Origin: null`
     c.header("cross-origin-opener-policy", "same-origin")
     c.header("cross-origin-resource-policy", "same-origin")
     if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store")
