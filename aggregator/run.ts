@@ -22,6 +22,7 @@ import { dormantEverywhere } from "./dormant.ts"
 import { enrichers } from "./enrich/index.ts"
 import { heardOf, refusedText } from "./health.ts"
 import { balance } from "./ledger/balance.ts"
+import { forgetRows } from "./ledger/forget.ts"
 import { type PendingAsker, pendingOf } from "./ledger/pending.ts"
 import { centrePipeline } from "./pipeline.ts"
 import { sourcesOf } from "./sources.ts"
@@ -110,6 +111,7 @@ async function aggregate(
       reportStatus(status, bus, signal),
       onTimer(maintainEveryMs, signal, async () => {
         await store.maintain(signal)
+        await forgetRows(store)
         for (const { refresh } of opened) await refresh?.(signal)
       }),
     ])
