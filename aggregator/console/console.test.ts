@@ -124,7 +124,7 @@ describe("pages", () => {
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'")
     expect(policy).not.toContain("unsafe")
     expect(answer.headers.get("x-content-type-options")).toBe("nosniff")
-    expect(answer.headers.get("referrer-policy")).toBe("no-referrer")
+    expect(answer.headers.get("referrer-policy")).toBe("same-origin")
   })
 
   test.each([...paths, `/search?q=${encodeURIComponent(hostile)}`, "/alerts?rule=%3Cimg%3E"])(
