@@ -1,5 +1,6 @@
 import type { Event } from "#shared/ecs/event.ts"
 import type { Appended } from "../types.ts"
+import { type Answer, hindranceText } from "./answers.ts"
 import { bulkCreate, type Known } from "./bulk.ts"
 import type { Hit, Indices } from "./indices.ts"
 import type { OpensearchStoreOptions } from "./options.ts"
@@ -12,11 +13,12 @@ export async function appendOnce(
   options: OpensearchStoreOptions,
   events: readonly Event[],
   mayRepeat: boolean,
+  signal: AbortSignal,
 ): Promise<Appended> {
   const suspects = events.filter((event) => mayRepeat || event["vedette.repeat"])
   const before = suspects.length > 0 ? await lookUp(indices, suspects) : new Map<string, string>()
   const fresh = events.filter((event) => !before.has(event["event.id"] ?? ""))
-  const written = await bulkCreate(indices.client, fresh, options)
+  const written = await bulkCreate(indices.client, fresh, options, signal)
   const stored = await batchesOf(indices, written.known)
   const isRepeat = (event: Event) => {
     const id = event["event.id"] ?? ""
@@ -89,8 +91,8 @@ async function markDuplicates(indices: Indices, events: readonly Event[]): Promi
       return `${JSON.stringify({ index: { _index: indices.duplicates, _id } })}\n${JSON.stringify(marker)}\n`
     })
     .join("")
-  const answer = (await indices.client.bulk({ body } as never)).body as unknown as {
-    errors: boolean
-  }
-  if (answer.errors) throw new Error("the index of duplicates takes nothing now")
+  const answer = await indices.client.bulk({ body } as never)
+  const { items } = answer.body as unknown as { items: readonly { index: Answer }[] }
+  const failed = items.find(({ index }) => index.error !== undefined)
+  if (failed) throw new Error(hindranceText(failed.index))
 }

@@ -4,11 +4,12 @@ import { appendOnce } from "./append.ts"
 import { opensearchClient } from "./client.ts"
 import { openIndices } from "./indices.ts"
 import type { OpensearchStoreOptions } from "./options.ts"
-import { provisionOrCheck } from "./provision.ts"
+import { provisionMissing } from "./provision.ts"
 import { openQuestions } from "./questions.ts"
 import { retainedFromMs } from "./retained.ts"
 import { documentsOf } from "./state.ts"
 import { tally } from "./tally.ts"
+import { openWatch } from "./watch.ts"
 
 const idsPerRequest = 1000
 
@@ -18,11 +19,20 @@ export async function openOpensearchStore(
   deps: Deps,
 ): Promise<Store> {
   const client = opensearchClient(options)
-  await provisionOrCheck(client, options, deps.log)
+  const watch = openWatch(client, options, deps)
+  try {
+    await provisionMissing(client, options)
+    await watch.look()
+  } catch (cause) {
+    await client.close()
+    throw cause
+  }
+  for (const problem of watch.problems)
+    deps.log.warn("OpenSearch is not as it should be", { "error.message": problem })
   const indices = openIndices(client, options.prefix)
   return {
     ...openQuestions(indices),
-    append: (events, mayRepeat) => appendOnce(indices, options, events, mayRepeat),
+    append: (events, mayRepeat, signal) => appendOnce(indices, options, events, mayRepeat, signal),
     tally: (fromMs, toMs) => tally(indices, fromMs, toMs),
     retainedFromMs: () => retainedFromMs(indices),
 
@@ -54,12 +64,12 @@ export async function openOpensearchStore(
       }
     },
 
-    maintain: async () => {}, // retention is the cluster's affair (ISM)
+    maintain: () => watch.look(), // retention is the cluster's affair (ISM)
 
     async problems() {
       try {
         await client.ping()
-        return []
+        return watch.problems
       } catch (cause) {
         return [`OpenSearch does not answer: ${(cause as Error).message}`]
       }

@@ -1,5 +1,6 @@
 import type { Client } from "@opensearch-project/opensearch"
-import type { Log } from "#shared/telemetry/log.ts"
+import { answerOf, hindranceText } from "./answers.ts"
+import { driftText } from "./drift.ts"
 import type { OpensearchStoreOptions } from "./options.ts"
 import { type Template, templates } from "./templates.ts"
 
@@ -8,10 +9,12 @@ export interface Provisioned {
   readonly what: string
   readonly name: string
   readonly did: "made" | "kept" | "drifted"
+  /** How it differed. */
+  readonly detail?: string
 }
 
 /**
- * Puts the templates that are missing or differ from ours (told by a hash in `_meta`).
+ * Puts the templates that are missing, and those that differ from ours.
  * @param dryRun only says what it would do
  */
 export async function provision(
@@ -21,60 +24,79 @@ export async function provision(
 ): Promise<readonly Provisioned[]> {
   const rows: Provisioned[] = []
   for (const template of templates(options)) {
-    const hash = Bun.hash(JSON.stringify(template.body)).toString(16)
-    const known = await knownHash(client, template)
-    const did = known === undefined ? "made" : known === hash ? "kept" : "drifted"
-    if (did !== "kept" && !dryRun) await put(client, template, hash)
-    rows.push({ what: template.kind, name: template.name, did })
+    const row = await compared(client, template)
+    if (row.did !== "kept" && !dryRun) await put(client, template)
+    rows.push(row)
   }
   return rows
 }
 
 /**
- * What a store does as it opens: provisions where its user may. Where it may not, templates that
- * differ are told of, and templates that are missing are an error: without them, events would be
- * indexed as anyone's.
+ * What a store does as it opens: makes the templates that are missing, without which events would be
+ * indexed as anyone's. One that differs is left: the command `provision` mends it.
  */
-export async function provisionOrCheck(
+export async function provisionMissing(
   client: Client,
   options: OpensearchStoreOptions,
-  log: Log,
 ): Promise<void> {
+  for (const template of templates(options))
+    if ((await compared(client, template)).did === "made") await make(client, template)
+}
+
+/** Templates that differ from this version's, in words. */
+export async function drifted(
+  client: Client,
+  options: OpensearchStoreOptions,
+): Promise<readonly string[]> {
+  const rows = await Promise.all(templates(options).map((template) => compared(client, template)))
+  return rows.flatMap(({ name, did, detail }) => {
+    if (did === "made") return [`the template ${name} is gone; the command provision makes it`]
+    if (did === "kept") return []
+    return [`the template ${name} is not this version's: ${detail}; the command provision mends it`]
+  })
+}
+
+async function compared(client: Client, template: Template): Promise<Provisioned> {
+  const { kind: what, name } = template
+  const installed = await known(client, template)
+  if (!installed) return { what, name, did: "made" }
+  const detail = driftText(installed, template.body)
+  return detail ? { what, name, did: "drifted", detail } : { what, name, did: "kept" }
+}
+
+async function make(client: Client, template: Template): Promise<void> {
   try {
-    await provision(client, options, false)
+    await put(client, template)
   } catch (cause) {
     if ((cause as { statusCode?: number }).statusCode !== 403) throw cause
-    const rows = await provision(client, options, true)
-    const names = (did: string) =>
-      rows
-        .filter((row) => row.did === did)
-        .map(({ name }) => name)
-        .join(", ")
-    if (names("made"))
-      throw new Error(`OpenSearch lacks ${names("made")}: run provision as a user who may`)
-    log.warn("templates differ; run provision as a user who may", {
-      "vedette.names": names("drifted"),
-    })
+    throw new Error(`OpenSearch lacks ${template.name}: run provision as a user who may`, { cause })
   }
 }
 
-async function knownHash(client: Client, { kind, name }: Template): Promise<string | undefined> {
+async function known(client: Client, { kind, name }: Template): Promise<unknown> {
   try {
     const { body } = await client.transport.request({ method: "GET", path: `/_${kind}/${name}` })
-    const list = (body as Record<string, { [kind: string]: { _meta?: { hash?: string } } }[]>)[
-      `${kind}s`
-    ]
-    return list?.[0]?.[kind]?._meta?.hash ?? "none"
+    const list = (body as Record<string, Record<string, unknown>[]>)[`${kind}s`]
+    return list?.[0]?.[kind]
   } catch (cause) {
     if ((cause as { statusCode?: number }).statusCode === 404) return
     throw cause
   }
 }
 
-async function put(client: Client, { kind, name, body }: Template, hash: string): Promise<void> {
-  await client.transport.request({
-    method: "PUT",
-    path: `/_${kind}/${name}`,
-    body: { ...body, _meta: { hash } },
-  })
+/** @throws in words where another template claims the same names, or a part is wrong */
+async function put(client: Client, { kind, name, body }: Template): Promise<void> {
+  try {
+    await client.transport.request({ method: "PUT", path: `/_${kind}/${name}`, body })
+  } catch (cause) {
+    const answer = answerOf(cause)
+    if (!answer?.error || answer.status === 403) throw cause
+    const { reason = "" } = answer.error
+    if (/from existing templates/.test(reason))
+      throw new Error(
+        `another template claims the names of ${name}: give it another pattern or priority (${reason})`,
+        { cause },
+      )
+    throw new Error(`OpenSearch refuses the template ${name}: ${hindranceText(answer)}`, { cause })
+  }
 }

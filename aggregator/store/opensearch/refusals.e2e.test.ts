@@ -1,0 +1,337 @@
+import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from "bun:test"
+import * as v from "valibot"
+import type { Deps } from "#shared/config/define.ts"
+import { type Event, fail } from "#shared/ecs/event.ts"
+import { type OwnOpensearch, ownOpensearch } from "#shared/testing/own-opensearch.ts"
+import { until } from "#shared/testing/programs.ts"
+import { storeSink } from "../../store-sink.ts"
+import { storeDeps } from "../store-deps.ts"
+import { eventAt } from "../store-events.ts"
+import type { Scope, Store } from "../types.ts"
+import { opensearchClient } from "./client.ts"
+import { openOpensearchStore } from "./opensearch.ts"
+import { opensearchStoreOptions } from "./options.ts"
+import { provision } from "./provision.ts"
+
+/** What a real OpenSearch refuses, blocks and outgrows; one of our own, for it is put under strain. */
+
+setDefaultTimeout(60_000)
+const contentBytesMax = 600_000
+const settings = `http.max_content_length: ${contentBytesMax}b
+thread_pool.write.size: 1
+thread_pool.write.queue_size: 1
+`
+const never = new AbortController().signal
+
+let own: OwnOpensearch | { readonly missing: string }
+let prefix: string
+let store: Store | undefined
+const opensearch = () => own as OwnOpensearch
+const isMissing = () => "missing" in own
+
+beforeAll(async () => {
+  own = await ownOpensearch(settings)
+  if (isMissing()) console.warn(`left out: what OpenSearch refuses: ${JSON.stringify(own)}`)
+}, 240_000)
+afterAll(async () => {
+  if (!isMissing()) await opensearch()[Symbol.asyncDispose]()
+})
+afterEach(async () => {
+  await store?.[Symbol.asyncDispose]()
+  store = undefined
+})
+
+/** A store under a name of its own. */
+async function open(deps: Deps = storeDeps(), more: object = {}): Promise<Store> {
+  prefix = `vedette-r${crypto.randomUUID().slice(0, 8)}`
+  return reopen(deps, more)
+}
+
+async function reopen(deps: Deps = storeDeps(), more: object = {}): Promise<Store> {
+  await store?.[Symbol.asyncDispose]()
+  store = await openOpensearchStore(optionsOf(more), deps)
+  return store
+}
+
+const optionsOf = (more: object = {}) =>
+  v.parse(opensearchStoreOptions, {
+    type: "opensearch",
+    nodes: [opensearch().node],
+    prefix,
+    ...more,
+  })
+
+async function stored(stream: "events" | "pipeline" | "alerts", q: Scope["query"] = { is: "all" }) {
+  await opensearch().request("POST", `/${prefix}-*/_refresh`)
+  return (await store!.search({ streams: [stream], query: q }, 1000, undefined, never)).events
+}
+
+const events = (count: number, fields: Record<string, string> = {}, from = 0): Event[] =>
+  Array.from({ length: count }, (_, at) => eventAt(from + at, fields))
+
+const it = (name: string, run: () => Promise<void>) =>
+  test(name, async () => {
+    if (!isMissing()) await run()
+  })
+
+/** A sink over the store, and what it says is wrong. */
+function openSink() {
+  const deps = storeDeps()
+  const said: (string | undefined)[] = []
+  return { sink: storeSink(store!, deps, (problem) => said.push(problem)), said, deps }
+}
+
+it("413: a bulk that is too large is halved until it fits, and each event is stored once", async () => {
+  await open()
+  const large = events(20, { message: "m".repeat(100_000) })
+  expect(await store!.append(large, false, never)).toMatchObject({ created: 20, refusals: [] })
+  expect((await stored("events")).length).toBe(20)
+})
+
+it("413: one document that is too large is a dead letter; those beside it are stored", async () => {
+  await open()
+  const { sink } = openSink()
+  const big = eventAt(500, { "event.original": `big ${"x".repeat(contentBytesMax)}` })
+  expect(await sink.write([eventAt(1), big, eventAt(2)], never)).toEqual([])
+  expect((await stored("events")).length).toBe(2)
+  const [letter] = await stored("pipeline")
+  expect(letter).toMatchObject({
+    "event.id": "event-0500.letter",
+    "vedette.reason": "refused by the store: the index finds it too large (413)",
+    "vedette.original_bytes": contentBytesMax + 4,
+  })
+  expect(letter!["event.original"]).toStartWith("big xxx")
+  expect((await stored("alerts")).map((alert) => alert["rule.id"])).toEqual([
+    "vedette-dead-letters",
+  ])
+})
+
+it("429: a queue that is full is waited for; nothing is lost, refused or stored twice", async () => {
+  await open()
+  const { sink, said, deps } = openSink()
+  const batches = Array.from({ length: 40 }, (_, n) =>
+    events(200, { "vedette.batch": `b${n}`, message: "w ".repeat(200) }, n * 200),
+  )
+  const raw = Array.from({ length: 30 }, () =>
+    fetch(`${opensearch().node}/_bulk`, {
+      method: "POST",
+      headers: { "content-type": "application/x-ndjson" },
+      body: `{"create":{"_index":"${prefix}-events-other"}}\n{"@timestamp":0}\n`.repeat(200),
+    }).then(async (answer) => (await answer.text()).includes('"status":429')),
+  )
+  const refused = await Promise.all(batches.map((batch) => sink.write(batch, never)))
+  expect((await Promise.all(raw)).some((was429) => was429)).toBe(true) // it was under strain
+  expect(refused.flat()).toEqual([])
+  await opensearch().request("POST", `/${prefix}-*/_refresh`)
+  const scope: Scope = { streams: ["events"], query: { is: "exists", field: "vedette.batch" } }
+  expect(await store!.count(scope, never)).toBe(8000)
+  expect((await stored("pipeline")).length).toBe(0)
+  const text = await deps.metrics.text()
+  expect(text).toContain('vedette_store_events_total{outcome="refused"} 0')
+  expect(text).toContain('vedette_store_events_total{outcome="duplicate"} 0')
+  for (const problem of said.filter(Boolean)) expect(problem).toContain("overloaded")
+})
+
+it("mapping refusals are kept as text and counted, by an index that has another mapping", async () => {
+  await open()
+  const name = `${prefix}-events-other`
+  await store!.append([eventAt(1)], false, never)
+  await opensearch().request("PUT", `/${name}/_mapping`, {
+    properties: { zzz: { type: "long" } },
+  })
+  const { sink, deps } = openSink()
+  const bad = { ...eventAt(2, { "user.name": "anna", "event.original": "raw" }), zzz: "no number" }
+  expect(await sink.write([bad as Event, eventAt(3)], never)).toEqual([])
+  const [letter] = await stored("pipeline")
+  expect(letter).toMatchObject({
+    "event.original": "raw",
+    "vedette.reason": "refused by the store: mapper_parsing_exception",
+  })
+  expect(JSON.parse(letter!["vedette.document"]!)).toMatchObject({ zzz: "no number" })
+  expect(await deps.metrics.text()).toContain('vedette_store_events_total{outcome="refused"} 1')
+  expect((await stored("events")).length).toBe(2)
+})
+
+it("409 on create counts as stored: as a redelivery or, from another batch, as a duplicate", async () => {
+  await open()
+  await store!.append(events(5), false, never)
+  const again = events(5, { "vedette.batch": "b2" })
+  expect(await store!.append(events(5), false, never)).toMatchObject({ redelivered: 5, created: 0 })
+  expect(await store!.append(again, false, never)).toMatchObject({ duplicates: 5, refusals: [] })
+  expect((await stored("events")).length).toBe(5)
+  expect((await stored("pipeline")).length).toBe(0)
+})
+
+it("an id that OpenSearch can't take is a dead letter and holds up nothing", async () => {
+  await open()
+  const { sink } = openSink()
+  const odd = [
+    eventAt(1, { "event.id": "x".repeat(600) }),
+    eventAt(2),
+    eventAt(3, { "event.id": "" }),
+  ]
+  expect(await sink.write(odd, never)).toEqual([])
+  expect((await stored("events")).length).toBe(1)
+  const reasons = (await stored("pipeline")).map((letter) => letter["vedette.reason"]).sort()
+  expect(reasons).toEqual([
+    "refused by the store: no event.id",
+    "refused by the store: unfit event.id",
+  ])
+})
+
+/** Writes while something hinders; then takes it away and expects all to be stored once. */
+async function hindered(hinder: () => Promise<unknown>, mend: () => Promise<unknown>) {
+  const { sink, said } = openSink()
+  await hinder()
+  let isWritten = false
+  const writing = sink.write(events(10, {}, 100), never).then((refusals) => {
+    isWritten = true
+    return refusals
+  })
+  const problem = await until("it is said", async () => said.find((one) => one !== undefined))
+  expect(isWritten).toBe(false)
+  await mend()
+  expect(await writing).toEqual([])
+  expect(said.at(-1)).toBeUndefined()
+  expect((await stored("pipeline")).length).toBe(0)
+  return problem
+}
+
+it("index.blocks.write pushes back, says so in words, and nothing is lost", async () => {
+  await open()
+  await store!.append([eventAt(1)], false, never)
+  const block = (on: boolean | null) =>
+    opensearch().request("PUT", `/${prefix}-events-other/_settings`, { "index.blocks.write": on })
+  const problem = await hindered(
+    () => block(true),
+    () => block(null),
+  )
+  expect(problem).toContain("is blocked for writing: take the block away")
+  expect((await stored("events")).length).toBe(11)
+})
+
+it("the block of a full disk (flood stage) pushes back, says so, and nothing is lost", async () => {
+  await open()
+  await store!.append([eventAt(1)], false, never)
+  const block = (on: boolean | null) =>
+    opensearch().request("PUT", `/${prefix}-*/_settings`, {
+      "index.blocks.read_only_allow_delete": on,
+    })
+  const problem = await hindered(
+    () => block(true),
+    () => block(null),
+  )
+  expect(problem).toContain("a disk of OpenSearch is nearly full")
+  expect((await stored("events")).length).toBe(11)
+})
+
+it("shards that are exhausted push back: the events wait, and are no dead letters", async () => {
+  await open()
+  const limit = (shards: number | null) =>
+    opensearch().request("PUT", "/_cluster/settings", {
+      persistent: { "cluster.max_shards_per_node": shards },
+    })
+  const problem = await hindered(
+    () => limit(1),
+    () => limit(null),
+  )
+  expect(problem).toContain("OpenSearch may hold no further shards")
+  expect((await stored("events")).length).toBe(10)
+})
+
+it("shards that run out are told before, and are metrics", async () => {
+  await open()
+  await store!.append([eventAt(1)], false, never)
+  const limit = (shards: number | null) =>
+    opensearch().request("PUT", "/_cluster/settings", {
+      persistent: { "cluster.max_shards_per_node": shards },
+    })
+  const deps = storeDeps()
+  await reopen(deps)
+  expect(await store!.problems()).toEqual([])
+  expect(await deps.metrics.text()).toMatch(/vedette_store_shards [1-9]/)
+  expect(await deps.metrics.text()).toContain("vedette_store_shards_limit 1000")
+  await limit(1)
+  await store!.maintain(never)
+  expect((await store!.problems()).join()).toMatch(/holds \d+ of 1 shards/)
+  await limit(null)
+  await store!.maintain(never)
+  expect(await store!.problems()).toEqual([])
+})
+
+it("a template that somebody changed is told of by what differs, left, and mended by provision", async () => {
+  await open()
+  const path = `/_component_template/${prefix}-ecs`
+  const { component_templates: found } = (await opensearch().request("GET", path)) as {
+    component_templates: { component_template: { template: Template } }[]
+  }
+  const { template } = found[0]!.component_template
+  template.mappings.properties["source.ip"] = { type: "keyword" }
+  template.mappings.properties["site.own"] = { type: "keyword" }
+  delete template.mappings.properties["user.name"]
+  template.settings.index.refresh_interval = "30s"
+  await opensearch().request("PUT", path, { template })
+  const [problem, ...others] = await (await reopen()).problems()
+  expect(others).toEqual([])
+  expect(problem).toContain(`the template ${prefix}-ecs is not this version's`)
+  expect(problem).toContain("is without field user.name")
+  expect(problem).toContain("has besides field site.own")
+  expect(problem).toContain("field source.ip is type=keyword instead of ignore_malformed=true")
+  expect(problem).toContain("setting index.refresh_interval is 30s instead of 1000ms")
+  const kept = await opensearch().request("GET", path)
+  expect(JSON.stringify(kept)).toContain("site.own") // not written over
+  const client = opensearchClient(optionsOf())
+  const rows = await provision(client, optionsOf(), false)
+  expect(rows.filter(({ did }) => did === "drifted").map(({ name }) => name)).toEqual([
+    `${prefix}-ecs`,
+  ])
+  expect((await provision(client, optionsOf(), true)).every(({ did }) => did === "kept")).toBe(true)
+  await client.close()
+  await store!.maintain(never)
+  expect(await store!.problems()).toEqual([])
+})
+
+interface Template {
+  mappings: { properties: Record<string, object> }
+  settings: { index: Record<string, unknown> }
+}
+
+it("a foreign template that claims our names keeps the store from opening, in words", async () => {
+  prefix = `vedette-r${crypto.randomUUID().slice(0, 8)}`
+  const path = `/_index_template/foreign-${prefix}`
+  const foreign = { index_patterns: [`${prefix}-*`], priority: 200, template: {} }
+  await opensearch().request("PUT", path, foreign)
+  await expect(reopen()).rejects.toThrow(/another template claims the names of .*-events/)
+  await opensearch().request("DELETE", path)
+  expect(await (await reopen()).problems()).toEqual([])
+})
+
+it("a foreign template that comes before ours is told of", async () => {
+  await open()
+  const path = `/_index_template/foreign-${prefix}`
+  const mappings = { properties: { message: { type: "long" } } }
+  await opensearch().request("PUT", path, {
+    index_patterns: [`${prefix}-events-*`],
+    priority: 900,
+    template: { mappings },
+  })
+  const [problem] = await (await reopen()).problems()
+  expect(problem).toContain(`another template comes before ${prefix}-events`)
+  await opensearch().request("DELETE", path)
+})
+
+it("unknown fields never become mappings: the fields of a stream are a metric that stays", async () => {
+  const deps = storeDeps()
+  await open(deps)
+  await store!.append([eventAt(1), fail(eventAt(2), "x")], false, never)
+  await store!.maintain(never)
+  const fieldsOf = async () =>
+    /vedette_store_fields\{stream="events-other"\} (\d+)/.exec(await deps.metrics.text())?.[1]
+  const before = Number(await fieldsOf())
+  expect(before).toBeGreaterThan(2500)
+  expect(before).toBeLessThan(3600) // nine tenths of the limit
+  const wide = Object.fromEntries(Array.from({ length: 3000 }, (_, n) => [`vendor.f${n}.g`, n]))
+  await store!.append([{ ...eventAt(3), ...wide } as Event], false, never)
+  await store!.maintain(never)
+  expect(Number(await fieldsOf())).toBe(before)
+})
