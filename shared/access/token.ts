@@ -31,7 +31,7 @@ export const newToken = (): string => `vedette_${randomBytes(32).toString("base6
 
 export const hashText = (token: string): string => `sha256:${digestOf(token).toString("hex")}`
 
-const form = "a token is given as sha256:HEX, env:NAME or file:PATH" // never with what was given
+const form = "a secret is given as env:NAME or file:PATH, a token also as sha256:HEX" // never with what was given
 const hashed = /^sha256:([0-9a-f]{64})$/
 
 /** A token in the configuration: its hash, or where it lies. */

@@ -5,8 +5,12 @@ import type { Deps } from "./define.ts"
 
 export const version = "0.1.0"
 
+/** Nothing for group and others, whatever a file is made with. */
+const ownerAlone = 0o077
+
 /** The real world, for a program that runs. */
 export function openDeps(service: string, home: string): Deps {
+  process.umask(ownerAlone) // also of what SQLite and others make
   mkdirSync(home, { recursive: true, mode: 0o700 })
   return {
     now: Date.now,

@@ -46,6 +46,8 @@ interface AggregatorConfig extends Config {
   console: { port: number; demoIntake: string; addresses: object }
 }
 
+process.umask(0o077) // also what the programs write is for their owner alone
+
 async function template<C extends Config>(program: string): Promise<C> {
   const own = join(home, `${program}.yaml`) // an operator's own copy wins
   const path = existsSync(own) ? own : `deploy/local/${program}.yaml`
