@@ -1,8 +1,8 @@
 import * as v from "valibot"
+import { TelemetryOptions } from "#shared/access/telemetry-options.ts"
 import { kafkaBusOptions } from "#shared/bus/kafka-options.ts"
 import { localBusOptions } from "#shared/bus/local.ts"
 import { bytes, count, flag, name, text } from "#shared/config/units.ts"
-import { TelemetryOptions } from "#shared/telemetry/server.ts"
 import { sources } from "./sources/index.ts"
 
 const folders = (summary: string, fallback: string[]) =>

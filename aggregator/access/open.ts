@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { isLoopback } from "#shared/access/networks.ts"
 import type { Deps } from "#shared/config/define.ts"
 import type { Store } from "../store/types.ts"
 import { type Audit, type Deed, openAudit } from "./audit.ts"
@@ -29,7 +30,7 @@ export function accessProblems(
   { console: { host, tls, behindTls } }: { readonly console: Listener },
   { users, audit }: Pick<Access, "users" | "audit">,
 ): string[] {
-  const isPlain = !tls && !behindTls && !/^(localhost|::1|127\..*)$/.test(host)
+  const isPlain = !tls && !behindTls && !isLoopback(host)
   const plain = `the console listens on ${host} without TLS: passwords can be read on the way`
   return [users.problem(), audit.problem(), isPlain ? plain : undefined].filter(
     (one) => one !== undefined,

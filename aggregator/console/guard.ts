@@ -3,9 +3,6 @@ import type { Context, MiddlewareHandler } from "hono"
 const loopbackNames = ["localhost", "127.0.0.1", "::1"]
 const anyAddress = ["0.0.0.0", "::"]
 
-export const isLoopback = (host: string) =>
-  host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host)
-
 /**
  * Refuses a request that calls us by another name: a page that rebinds its name to our address
  * (DNS rebinding) is stopped here, because the browser still sends the page's name.

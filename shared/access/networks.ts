@@ -29,6 +29,9 @@ export function seatOf(address: string | undefined): string {
   return isMapped ? bytes.slice(12).join(".") : `${bytes.slice(0, 8).join(".")}::/64`
 }
 
+export const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host)
+
 function isNetwork(text: string): boolean {
   try {
     compileCidr(text)

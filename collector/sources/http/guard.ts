@@ -1,5 +1,5 @@
 import { isIP } from "node:net"
-import { inNetworks } from "#shared/access/networks.ts"
+import { inNetworks, isLoopback } from "#shared/access/networks.ts"
 import { digestOf } from "#shared/access/token.ts"
 import { openTries } from "#shared/access/tries.ts"
 import type { Deps } from "#shared/config/define.ts"
@@ -100,8 +100,4 @@ function isKnownHost(header: string, names: ReadonlySet<string>): boolean {
   const host = header.replace(/:\d{1,5}$/, "").toLowerCase()
   const bare = host.startsWith("[") && host.endsWith("]") ? host.slice(1, -1) : host
   return bare === "localhost" || names.has(bare) || isIP(bare) > 0
-}
-
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."))
 }
