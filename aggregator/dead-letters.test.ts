@@ -7,6 +7,7 @@ import { openLocalStore } from "./store/local/local.ts"
 import { localStoreOptions } from "./store/local/options.ts"
 import { storeDeps, temporaryFolder } from "./store/store-deps.ts"
 import { eventAt, storeNoon } from "./store/store-events.ts"
+import type { Store } from "./store/types.ts"
 import { storeSink } from "./store-sink.ts"
 
 const never = new AbortController().signal
@@ -139,6 +140,31 @@ test("what the store refuses is stored as a letter, cut where it must be, and an
   expect(byId.get("event-0001.letter")!["event.original"]!.length).toBeGreaterThanOrEqual(1000)
   const alerts = await store.search({ ...scope, streams: ["alerts"] }, 10, undefined, never)
   expect(alerts.events.map((alert) => alert["rule.id"])).toEqual(["vedette-dead-letters"])
+})
+
+test("a store that takes hardly anything has a bare letter of each; none is lost", async () => {
+  using folder = temporaryFolder()
+  const options = { type: "local", directory: folder.path, readers: 1, eventBytesMax: 1024 }
+  await using store = await openLocalStore(v.parse(localStoreOptions, options), storeDeps())
+  const sink = storeSink(store, storeDeps(), () => {}, { alert: false, manyPerHour: 2 })
+  const wide = eventAt(1, { "event.original": "o".repeat(9000), "log.file.path": "p".repeat(900) })
+  expect(await sink.write([wide], never)).toEqual([])
+  expect(await store.get("event-0001.letter")).toMatchObject({
+    "event.original": "o".repeat(64),
+    "vedette.original_bytes": 9000,
+    "vedette.source": "syslog",
+  })
+})
+
+test("a store that refuses even that is tried again: nothing is given up", async () => {
+  const refuses = {
+    append: async (events: readonly Event[]) => ({
+      ...{ created: 0, duplicates: 0, redelivered: 0 },
+      refusals: events.map((event) => ({ event, reason: "everything" })),
+    }),
+  } as unknown as Store
+  const sink = storeSink(refuses, storeDeps(), () => {})
+  await expect(sink.write([eventAt(1)], never)).rejects.toThrow("everything")
 })
 
 test("a cut letter says how long its text was, and ends at a whole character", () => {

@@ -1,5 +1,5 @@
 import type { Deps } from "#shared/config/define.ts"
-import { type Event, eventIdOf, fail } from "#shared/ecs/event.ts"
+import { type Event, eventIdOf, fail, setField } from "#shared/ecs/event.ts"
 import { originTextOf } from "#shared/pipeline/replay.ts"
 import type { Refusal } from "#shared/pipeline/types.ts"
 
@@ -64,6 +64,33 @@ export function cutLetter(letter: Event, charsMax: number): Event {
   if (text.length > charsMax) cut["vedette.original_bytes"] ??= Buffer.byteLength(text)
   return cut
 }
+
+/** Where even that is refused: what it was, and where it came from. */
+export function bareLetter(letter: Event): Event {
+  const bare = cutLetter(letter, bareCharsMax)
+  const kept: Event = {}
+  for (const name of namesOfBare) {
+    const value = bare[name]
+    if (value !== undefined) setField(kept, name, value)
+  }
+  return kept
+}
+
+const bareCharsMax = 64
+const namesOfBare = [
+  "@timestamp",
+  "event.id",
+  "event.created",
+  "event.kind",
+  "event.original",
+  "vedette.stream",
+  "vedette.reason",
+  "vedette.source",
+  "vedette.collector",
+  "vedette.batch",
+  "vedette.original_bytes",
+  "vedette.repeat",
+] as const
 
 /** Kinds of dead letters: few, so that they can be a label. */
 export type LetterKind = "unparsed" | "failed" | "refused" | "oversize" | "undecodable"
@@ -187,6 +214,7 @@ function alertOf(rule: LetterRule, letter: Event, span: string, nowMs: number): 
     "vedette.stream": "alerts",
     "vedette.source": source,
     "vedette.batch": `${rule.id} ${span}`,
+    "vedette.repeat": true, // a restart raises it again
     "vedette.event_ids": [letter["event.id"] ?? ""],
     "vedette.matched": JSON.stringify([
       { field: "vedette.reason", value: reason, pattern: "a dead letter" },

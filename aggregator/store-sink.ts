@@ -3,7 +3,13 @@ import type { Event } from "#shared/ecs/event.ts"
 import type { LedgerRow } from "#shared/pipeline/ledger.ts"
 import { retrying } from "#shared/pipeline/retrying.ts"
 import type { Sink } from "#shared/pipeline/types.ts"
-import { cutLetter, type LetterAlerts, refusedLetter, watchLetters } from "./dead-letters.ts"
+import {
+  bareLetter,
+  cutLetter,
+  type LetterAlerts,
+  refusedLetter,
+  watchLetters,
+} from "./dead-letters.ts"
 import type { Store } from "./store/types.ts"
 
 /** A program's word on itself, every ten seconds. */
@@ -51,18 +57,23 @@ export function storeSink(
   const tried = <T>(what: string, attempt: () => Promise<T>, signal: AbortSignal) =>
     retrying(what, attempt, signal, deps.log, undefined, onOutage)
   const append = async (events: readonly Event[], signal: AbortSignal) => {
-    const done = await tried(
-      "writing to the store",
-      () => store.append(events, false, signal),
-      signal,
-    )
+    let mayRepeat = false
+    const attempt = () => {
+      const isAgain = mayRepeat
+      mayRepeat = true // what failed may have been stored, in an index that is no longer the current
+      return store.append(events, isAgain, signal)
+    }
+    const done = await tried("writing to the store", attempt, signal)
     counted.inc({ outcome: "created" }, done.created)
     counted.inc({ outcome: "duplicate" }, done.duplicates)
     counted.inc({ outcome: "redelivered" }, done.redelivered)
     counted.inc({ outcome: "refused" }, done.refusals.length)
     return done.refusals
   }
-  /** Letters the store finds too large are cut until it takes them: something of each must stay. */
+  /**
+   * A letter that is too large is cut until the store takes it. No mapping can refuse what remains:
+   * where that is refused too, something else is wrong, and all of it waits.
+   */
   const appendLetters = async (letters: readonly Event[], signal: AbortSignal) => {
     let refusals = await append(letters, signal)
     for (let chars = charsMost; refusals.length > 0 && chars >= charsLeast; chars /= 4)
@@ -70,12 +81,13 @@ export function storeSink(
         refusals.map(({ event }) => cutLetter(event, chars)),
         signal,
       )
-    for (const { event, reason } of refusals)
-      deps.log.error("the store refused an event even as text", {
-        "event.id": event["event.id"],
-        "error.message": reason,
-      })
-    return refusals
+    if (refusals.length > 0)
+      refusals = await append(
+        refusals.map(({ event }) => bareLetter(event)),
+        signal,
+      )
+    const [first] = refusals
+    if (first) throw new Error(`the store refuses even a bare dead letter: ${first.reason}`)
   }
   return {
     async write(events, signal) {
@@ -86,11 +98,11 @@ export function storeSink(
       if (kept.length === 0) return []
       const refusals = await append(kept, signal)
       const letters = refusals.map((refusal) => refusedLetter(refusal, deps.now()))
-      const lost = letters.length > 0 ? await appendLetters(letters, signal) : []
+      if (letters.length > 0) await appendLetters(letters, signal)
       const refused = new Set(refusals.map(({ event }) => event))
       const alerts = watch.see([...kept.filter((event) => !refused.has(event)), ...letters])
       if (alerts.length > 0) await append(alerts, signal)
-      return lost
+      return []
     },
     [Symbol.asyncDispose]: async () => {},
   }

@@ -13,7 +13,7 @@ export function isPassing({ status, error }: Answer): boolean {
     return true
   if (error === undefined) return true // no answer of OpenSearch's own
   const text = `${error.type}: ${error.reason}`
-  return /maximum (?:normal |remote store )?shards|index_closed_exception|no write index/.test(text)
+  return /maximum (?:[\w ]+ )?shards open|index_closed_exception|no write index/.test(text)
 }
 
 /** What hinders, in words for a person who can mend it. */
@@ -25,7 +25,7 @@ export function hindranceText({ status, error = {} }: Answer): string {
 
 function wordsOf(status: number, type: string, reason: string): string {
   if (type === "cluster_block_exception") return blockWords(reason)
-  if (/maximum (?:normal |remote store )?shards/.test(reason))
+  if (/maximum (?:[\w ]+ )?shards open/.test(reason))
     return (
       "OpenSearch may hold no further shards: remove old indexes, add a node or raise " +
       "cluster.max_shards_per_node"
