@@ -64,6 +64,9 @@ export class Gathering implements Unpacked {
   readonly files = new Map<string, string>()
   readonly passedOver: { path: string; reason: string }[] = []
   readonly #limits: ArchiveLimits
+  /** As a file system may hold them that knows no case: paths of files and of their folders. */
+  readonly #taken = new Map<string, string>()
+  readonly #folders = new Set<string>()
   #bytes = 0
   #seen = 0
 
@@ -76,30 +79,72 @@ export class Gathering implements Unpacked {
     const { filesMax, fileBytesMax, unpackedBytesMax } = this.#limits
     if (++this.#seen > filesMax) throw new Error(`there are more than ${filesMax} files`)
     if (!isWanted(path)) return false
-    if (leadsOut(path)) return this.pass(path, "its path leads out of the folder")
+    const fault = pathFault(path) ?? this.#clash(path)
+    if (fault) return this.pass(path, fault)
     if (size > fileBytesMax) return this.pass(path, `it is larger than ${fileBytesMax} bytes`)
     this.#bytes += size
     if (this.#bytes > unpackedBytesMax) {
       throw new Error(`there are more than ${unpackedBytesMax} bytes of rules`)
     }
+    this.#take(path)
     return true
   }
 
   pass(path: string, reason: string): false {
-    if (isWanted(path)) this.passedOver.push({ path, reason })
+    if (isWanted(path)) this.passedOver.push({ path: shown(path), reason })
     return false
   }
 
   keep(path: string, bytes: Uint8Array): void {
-    this.files.set(path.replace(/^(?:\.\/)+/, ""), new TextDecoder().decode(bytes))
+    this.files.set(plain(path), new TextDecoder().decode(bytes))
+  }
+
+  /** Which of two of one name would lie there in the end depends on who unpacks: neither is asked. */
+  #clash(path: string): string | undefined {
+    const key = keyOf(path)
+    const other = this.#taken.get(key)
+    if (other === plain(path)) return "it is there twice"
+    if (other !== undefined) return `it differs from ${shown(other)} in nothing but case`
+    const isFolder = this.#folders.has(key)
+    const isBelow = foldersOf(key).some((folder) => this.#taken.has(folder))
+    return isFolder || isBelow ? "a file and a folder have one name" : undefined
+  }
+
+  #take(path: string): void {
+    const key = keyOf(path)
+    this.#taken.set(key, plain(path))
+    for (const folder of foldersOf(key)) this.#folders.add(folder)
   }
 }
 
-const leadsOut = (path: string): boolean =>
-  path.startsWith("/") ||
-  /^[a-z]:/i.test(path) ||
-  /[\\\0]/.test(path) ||
-  path.split("/").includes("..")
+const pathBytesMax = 1024
+const nameBytesMax = 240 // room for what is put behind it
+const depthMax = 32
+
+function pathFault(path: string): string | undefined {
+  const names = plain(path).split("/")
+  if (path.startsWith("/") || /^[a-z]:/i.test(path) || names.includes(".."))
+    return "its path leads out of the folder"
+  if (/[\\\p{Cc}\p{Cf}\u2028\u2029\ufffd]/u.test(path)) return "its name can't be shown as it is"
+  if (names.includes("") || names.includes(".")) return "its path has an empty part"
+  const isLong =
+    Buffer.byteLength(path) > pathBytesMax ||
+    names.length > depthMax ||
+    names.some((name) => Buffer.byteLength(name) > nameBytesMax)
+  return isLong ? "its path is too long" : undefined
+}
+
+const plain = (path: string): string => path.replace(/^(?:\.\/)+/, "")
+const keyOf = (path: string): string => plain(path).normalize("NFC").toLowerCase()
+
+function foldersOf(path: string): string[] {
+  const names = path.split("/")
+  return names.slice(1).map((_, at) => names.slice(0, at + 1).join("/"))
+}
+
+/** For the terminal: a name must not move its cursor. */
+const shown = (path: string): string =>
+  path.slice(0, pathBytesMax).replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "?")
 
 function readFolder(root: string, inside: string, gathering: Gathering): void {
   const entries = readdirSync(join(root, inside), { withFileTypes: true })
