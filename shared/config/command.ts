@@ -1,4 +1,5 @@
 import { errorText } from "../telemetry/log.ts"
+import { redacted } from "../telemetry/redact.ts"
 import { ConfigurationError } from "./load.ts"
 import { OptionError } from "./opening.ts"
 
@@ -64,16 +65,16 @@ export async function runCommand(
 
 function complain(program: string, cause: unknown): number {
   if (cause instanceof CommandError) {
-    process.stderr.write(`${program}: ${cause.message}\n`)
+    process.stderr.write(redacted(`${program}: ${cause.message}\n`))
     return cause.status
   }
   if (cause instanceof ConfigurationError || cause instanceof OptionError) {
-    process.stderr.write(`${program}: ${cause.message}\n`)
+    process.stderr.write(redacted(`${program}: ${cause.message}\n`))
     return exit.configuration
   }
   const isOfSystem = typeof (cause as { code?: unknown } | null)?.code === "string"
   const text = cause instanceof Error && !isOfSystem ? cause.stack : errorText(cause)
-  process.stderr.write(`${program}: ${text}\n`)
+  process.stderr.write(redacted(`${program}: ${text}\n`))
   return 1
 }
 

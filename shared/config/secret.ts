@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import * as v from "valibot"
+import { hide } from "../telemetry/redact.ts"
 
 /** A secret: shows itself only to `reveal()`, so that no log, error or dump can hold it. */
 export class Secret {
@@ -40,6 +41,12 @@ export const secret = v.pipe(
 
 /** What `env:NAME` or `file:PATH` stands for. @throws Error that says where it should have been */
 export function revealed(reference: string): string {
+  const value = readSecret(reference)
+  hide(value)
+  return value
+}
+
+function readSecret(reference: string): string {
   if (reference.startsWith("env:")) {
     const value = process.env[reference.slice(4)]
     if (!value) throw new Error(`the environment variable ${reference.slice(4)} is not set`)

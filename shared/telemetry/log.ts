@@ -1,8 +1,10 @@
+import { redacted } from "./redact.ts"
+
 /**
  * Our own logs: ECS, one JSON line each, on standard error.
  *
  * INFO: life cycle only. WARN: unexpected, nothing lost. ERROR: data lost or a person needed.
- * The message is constant; what varies goes into fields. Never a secret, never per event.
+ * The message is constant; what varies goes into fields. Never per event; secrets are cut out.
  */
 export interface Log {
   debug(message: string, fields?: Fields): void
@@ -33,15 +35,17 @@ export function openLog(
         "service.name": service,
         ...fields,
       }
-      write(`${JSON.stringify(line)}\n`)
+      write(`${JSON.stringify(line, clean)}\n`)
     }
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") }
 }
 
+const clean = (_: string, value: unknown) => (typeof value === "string" ? redacted(value) : value)
+
 /** What of a thrown thing belongs into a log line. */
 export function errorText(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause)
-  const said = cause.message || cause.name
+  if (!(cause instanceof Error)) return redacted(String(cause))
+  const said = redacted(cause.message || cause.name)
   const plain = plainWords.get((cause as NodeJS.ErrnoException).code)
   return plain ? `${plain} (${said})` : said
 }
