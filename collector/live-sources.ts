@@ -64,7 +64,8 @@ export async function openSources(
   }
   const changed = async (wanted: Wanted): Promise<Change | undefined> => {
     const before = running.get(wanted.options.name)!
-    const change = await opening(wanted.path, () => before.prepare(wanted.options))
+    const isChanged = before.print !== wanted.print
+    const change = await opening(wanted.path, () => before.prepare(wanted.options, isChanged))
     if (change)
       return {
         ...change,
@@ -73,7 +74,7 @@ export async function openSources(
           running.set(wanted.options.name, Object.assign(before, { print: wanted.print }))
         },
       }
-    if (before.print === wanted.print) return
+    if (!isChanged) return
     return { commit: () => reopen(before, wanted) }
   }
   const added = async (wanted: Wanted, mayWait: boolean): Promise<Change> => {

@@ -31,7 +31,7 @@ export interface Running {
   readonly options: Options
   start(): void
   /** Undefined where it can't take new options while it is read. */
-  prepare(options: Options): Promise<Change | undefined>
+  prepare(options: Options, isChanged: boolean): Promise<Change | undefined>
   notices(): readonly string[]
   closeIntake(): Promise<void>
   /** What has come is delivered, then it is closed. */
@@ -84,8 +84,8 @@ export async function openRunning(
       })
       reading.promise.catch(() => {})
     },
-    async prepare(next) {
-      const change = await source.prepare?.(next)
+    async prepare(next, isChanged) {
+      const change = await source.prepare?.(next, isChanged)
       return (
         change && {
           ...change,

@@ -68,6 +68,7 @@ export function openReloading<Schema extends v.GenericSchema>(
 ): Reloading {
   const { log, now } = deps
   const metrics = openReloadMetrics(deps)
+  const startedWith = new Map(options.fixed.map((key) => [key, printOf(started.written[key])]))
   let given = started
   let state: ConfigState = { hash: "", sinceMs: now(), restart: [] }
   let isAsked = false
@@ -91,7 +92,7 @@ export function openReloading<Schema extends v.GenericSchema>(
       if (signal.aborted) return await change.cancel?.()
       await change.commit()
       const restart = options.fixed.filter(
-        (key) => printOf(next.written[key]) !== printOf(started.written[key]),
+        (key) => printOf(next.written[key]) !== startedWith.get(key),
       )
       given = next
       state = { ...state, sinceMs: now(), restart }

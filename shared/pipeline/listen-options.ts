@@ -10,51 +10,61 @@ export const udpListen = (summary: string) =>
 export const tcpListen = (summary: string) =>
   v.pipe(v.strictObject({ host, port: port("TCP port.") }), v.description(summary))
 
-/** What a listener proves itself by; read anew at each reload, and when a file changes. */
-export const certificateEntries = {
+/** How TLS is spoken; the files are read anew at each reload, and when one changes. */
+const tlsEntries = {
   certificateFile: text("PEM file with the certificate and what leads to its root."),
   keyFile: text("PEM file with its private key."),
+  clientCaFile: v.optional(
+    text(
+      "PEM file with the authorities of the senders: each must have a certificate of one, " +
+        "whose subject is written on its events.",
+    ),
+  ),
+  clientNames: v.optional(
+    v.pipe(
+      v.array(text("A common or alternative name, `*.example.org`, or `sha256:HEX`.")),
+      v.minLength(1),
+      v.description(
+        "Senders that may send: names of their certificates' subjects, `*.` for one label, or " +
+          "`sha256:` and a certificate's fingerprint. Without it, all of the authorities.",
+      ),
+    ),
+  ),
+  versionMin: v.optional(
+    v.pipe(v.picklist(["1.2", "1.3"]), v.description("Oldest TLS that is spoken.")),
+    "1.2",
+  ),
+  handshakeMs: v.optional(
+    milliseconds("A connection without a handshake by then is closed.", 100),
+    10_000,
+  ),
+  handshakesMax: v.optional(
+    count("Handshakes under way at once; beyond it the oldest is given up.", 1),
+    256,
+  ),
 }
+
+interface Named {
+  readonly clientCaFile?: string | undefined
+  readonly clientNames?: readonly string[] | undefined
+}
+
+const areVouchedFor = ({ clientCaFile, clientNames }: Named) =>
+  clientNames === undefined || clientCaFile !== undefined
+const notVouchedFor = "clientNames need clientCaFile: names that nobody vouches for prove nothing"
 
 export const tlsListen = (summary: string) =>
   v.pipe(
-    v.strictObject({
-      host,
-      port: port("TLS port."),
-      ...certificateEntries,
-      clientCaFile: v.optional(
-        text(
-          "PEM file with the authorities of the senders: each must have a certificate of one, " +
-            "whose subject is written on its events.",
-        ),
-      ),
-      clientNames: v.optional(
-        v.pipe(
-          v.array(text("A common or alternative name, `*.example.org`, or `sha256:HEX`.")),
-          v.minLength(1),
-          v.description(
-            "Senders that may send: names of their certificates' subjects, `*.` for one label, or " +
-              "`sha256:` and a certificate's fingerprint. Without it, all of the authorities.",
-          ),
-        ),
-      ),
-      versionMin: v.optional(
-        v.pipe(v.picklist(["1.2", "1.3"]), v.description("Oldest TLS that is spoken.")),
-        "1.2",
-      ),
-      handshakeMs: v.optional(
-        milliseconds("A connection without a handshake by then is closed.", 100),
-        10_000,
-      ),
-      handshakesMax: v.optional(
-        count("Handshakes under way at once; beyond it the oldest is given up.", 1),
-        256,
-      ),
-    }),
-    v.check(
-      ({ clientCaFile, clientNames }) => clientNames === undefined || clientCaFile !== undefined,
-      "clientNames need clientCaFile: names that nobody vouches for prove nothing",
-    ),
+    v.strictObject({ host, port: port("TLS port."), ...tlsEntries }),
+    v.check((tls) => areVouchedFor(tls), notVouchedFor),
+    v.description(summary),
+  )
+
+/** TLS at an address that is told elsewhere. */
+export const tlsOptions = (summary: string) =>
+  v.pipe(
+    v.strictObject(tlsEntries),
+    v.check((tls) => areVouchedFor(tls), notVouchedFor),
     v.description(summary),
   )
 

@@ -11,9 +11,10 @@ export interface LiveSource<Item> extends Source<Item> {
   /**
    * Checks new options, reads their files anew and opens what they ask for, beside what there is.
    * Without it, a source whose options change is closed and opened anew.
+   * @param isChanged false where the options are the same: then only files can be new
    * @throws OptionError where they can't be used: then all is as it was
    */
-  prepare?(options: unknown): Promise<Change>
+  prepare?(options: unknown, isChanged: boolean): Promise<Change>
   /** What a person should know and what does not keep it from working. */
   notices?(): readonly string[]
 }

@@ -12,6 +12,7 @@ export interface Behind<C> {
   admitted(socket: Socket<C>, certificate: PeerCertificate | undefined): void
   readonly handlers: {
     data(socket: Socket<C>, chunk: Buffer): void
+    drain?(socket: Socket<C>): void
     timeout(socket: Socket<C>): void
     close(socket: Socket<C>): void
     error(): void
@@ -21,8 +22,10 @@ export interface Behind<C> {
 type Raw = Socket<Waiting>
 
 interface Waiting {
-  peer: string
-  sinceMs: number
+  readonly peer: string
+  readonly sinceMs: number
+  /** Of the TLS socket: the one below it has no hold on the connection any more. */
+  terminate(): void
 }
 
 /** Why a connection was not let in: a label, so each is a constant. */
@@ -74,10 +77,10 @@ export function openGate<C>(
   let listen = first
   let timer: Timer | undefined
 
-  const refuse = (raw: Raw, reason: Refusal, socket: Pick<Raw, "terminate"> = raw) => {
+  const refuse = (raw: Raw, reason: Refusal) => {
     if (!waiting.delete(raw)) return
     refusals.count(reason, raw.data.peer)
-    socket.terminate()
+    raw.data.terminate()
   }
   const sweep = () => {
     timer = undefined
@@ -89,13 +92,13 @@ export function openGate<C>(
     if (waiting.size > 0) timer = setTimeout(sweep, checkEveryMs)
   }
   const verdict = (raw: Raw, socket: Socket<C>, isDone: boolean, cause: Error | null) => {
-    if (!isDone) return refuse(raw, refusalOf(cause), socket)
+    if (!isDone) return refuse(raw, refusalOf(cause))
     if (listen.clientCaFile === undefined) return pass(raw, socket, undefined)
-    if (!socket.authorized) return refuse(raw, "certificate not trusted", socket)
+    if (!socket.authorized) return refuse(raw, "certificate not trusted")
     const peer = peerCertificateOf(socket.getPeerCertificate?.()?.raw)
-    if (!peer) return refuse(raw, "no certificate", socket)
+    if (!peer) return refuse(raw, "no certificate")
     if (listen.clientNames && !isNamed(peer, listen.clientNames))
-      return refuse(raw, "name not allowed", socket)
+      return refuse(raw, "name not allowed")
     pass(raw, socket, peer)
   }
   const pass = (raw: Raw, socket: Socket<C>, peer: PeerCertificate | undefined) => {
@@ -107,7 +110,8 @@ export function openGate<C>(
     certificate,
     below: {
       open(raw) {
-        raw.data = { peer: raw.remoteAddress, sinceMs: performance.now() }
+        const sinceMs = performance.now()
+        raw.data = { peer: raw.remoteAddress, sinceMs, terminate: () => raw.terminate() }
         if (waiting.size >= listen.handshakesMax)
           refuse(waiting.values().next().value!, "too many handshakes")
         waiting.add(raw)
@@ -121,7 +125,8 @@ export function openGate<C>(
             handshake: (socket, isDone, cause) => verdict(raw, socket, isDone, cause),
           },
         }
-        raw.upgradeTLS(upgrade)
+        const [, socket] = raw.upgradeTLS(upgrade)
+        raw.data.terminate = () => socket.terminate()
       },
       data() {}, // what TLS is made of
       close: (raw) => refuse(raw, "broken off"),
@@ -133,8 +138,9 @@ export function openGate<C>(
     close() {
       clearTimeout(timer)
       certificate[Symbol.dispose]()
-      for (const raw of waiting) raw.terminate()
+      const left = [...waiting]
       waiting.clear()
+      for (const raw of left) raw.data.terminate()
     },
   }
 }

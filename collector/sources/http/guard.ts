@@ -27,7 +27,8 @@ export interface Guard {
 export function openGuard(options: HttpOptions, deps: Pick<Deps, "now" | "log">): Guard {
   const { host, hostNames, tokens, tokensFile } = options
   const isOpen = tokens.length === 0 && tokensFile === undefined
-  if (isOpen && !isLoopback(host))
+  const isProven = options.tls?.clientCaFile !== undefined
+  if (isOpen && !isProven && !isLoopback(host))
     throw new OptionError("tokens", `listening on ${host} needs them; only loopback goes without`)
   const names = new Set([host, ...hostNames].map((known) => known.toLowerCase()))
   const isAllowed = inNetworks(options.allow)

@@ -1,10 +1,11 @@
 import type { Deps } from "#shared/config/define.ts"
-import { listening } from "#shared/config/opening.ts"
 import { openInbox } from "#shared/pipeline/inbox.ts"
-import type { Raw, Source } from "#shared/pipeline/types.ts"
+import type { LiveSource } from "#shared/pipeline/live-source.ts"
+import type { Raw } from "#shared/pipeline/types.ts"
 import { defineSource, type SourceWorld } from "../define.ts"
 import { httpApp } from "./app.ts"
 import { type HttpOptions, options } from "./options.ts"
+import { checkCertificate, type HttpListener, openListener } from "./server.ts"
 
 export const http = defineSource({
   summary:
@@ -14,39 +15,67 @@ export const http = defineSource({
 })
 
 const answerMs = 500
-const clockSeconds = 4 // Bun counts in steps of four seconds, the first cut short
 
-export interface HttpSource extends Source<Raw> {
+export interface HttpSource extends LiveSource<Raw> {
   readonly port: number
 }
 
 /** @throws if the port can't be had, or the options would let anyone in */
-export function openHttp(options: HttpOptions, deps: Deps & SourceWorld): HttpSource {
+export function openHttp(first: HttpOptions, deps: Deps & SourceWorld): HttpSource {
+  let options = first
   const inbox = openInbox<Raw>({ keepsFailed: false })
-  const app = httpApp(options, deps, inbox)
-  const server = listening("port", options, () =>
-    Bun.serve({
-      hostname: options.host,
-      port: options.port,
-      maxRequestBodySize: options.bodyBytesMax,
-      idleTimeout: Math.ceil(options.idleMs / 1000) + clockSeconds,
-      fetch: (request, server) =>
-        app.fetch(request, {
-          peer: server.requestIP(request)?.address,
-          bodyIsRead: () => server.timeout(request, 0),
-        }),
-      error: () => Response.json({ error: "internal" }, { status: 500 }),
-    }),
-  )
-  deps.log.info("http intake listens", { "vedette.source": options.name, port: server.port! })
+  let app = httpApp(options, deps, inbox)
+  let listener = openListener(options, deps, () => app)
+  const retired: HttpListener[] = []
+  const tell = () =>
+    deps.log.info("http intake listens", { "vedette.source": options.name, port: listener.port })
+  tell()
+  const replace = (next: HttpListener | undefined) => {
+    listener.retire()
+    retired.push(listener)
+    listener = next ?? openListener(options, deps, () => app) // the address is free at once
+    tell()
+  }
   return {
-    port: server.port!,
+    get port() {
+      return listener.port
+    },
+    notices: () => listener.notices(),
+    async prepare(next: HttpOptions, isChanged: boolean) {
+      if (!isChanged) return listener.prepare(next)
+      const nextApp = httpApp(next, deps, inbox)
+      const moved = isMoved(next, options) ? openListener(next, deps, () => app) : undefined
+      const change = moved ? undefined : await preparePlace(next, options, listener)
+      return {
+        async cancel() {
+          await moved?.close()
+          await change?.cancel?.()
+        },
+        async commit() {
+          app = nextApp
+          options = next
+          if (change) await change.commit()
+          else replace(moved)
+        },
+      }
+    },
     read: (signal) => inbox.read(signal),
     async [Symbol.asyncDispose]() {
       inbox.close(new Error("the source was stopped"))
+      const all = [listener, ...retired]
       const until = performance.now() + answerMs // those who wait are told 503 first
-      while (server.pendingRequests > 0 && performance.now() < until) await Bun.sleep(1)
-      await server.stop(true)
+      const isWaiting = () => all.some(({ pendingRequests }) => pendingRequests > 0)
+      while (isWaiting() && performance.now() < until) await Bun.sleep(1)
+      await Promise.all(all.map((one) => one.close()))
     },
   }
+}
+
+const isMoved = (a: HttpOptions, b: HttpOptions) => a.host !== b.host || a.port !== b.port
+
+/** Undefined where the address stays and yet has to be opened anew: TLS comes, or goes. */
+async function preparePlace(next: HttpOptions, now: HttpOptions, listener: HttpListener) {
+  if ((next.tls === undefined) === (now.tls === undefined)) return listener.prepare(next)
+  if (next.tls) checkCertificate(next.tls)
+  return undefined
 }

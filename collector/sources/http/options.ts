@@ -2,6 +2,7 @@ import * as v from "valibot"
 import { networks } from "#shared/access/networks.ts"
 import { tokenHash } from "#shared/access/token.ts"
 import { bytes, count, milliseconds, name, port, text } from "#shared/config/units.ts"
+import { tlsOptions } from "#shared/pipeline/listen-options.ts"
 import { sourceEntries } from "#shared/pipeline/source-options.ts"
 
 /** How much one sender may send. */
@@ -40,6 +41,8 @@ export const options = v.strictObject({
     "127.0.0.1",
   ),
   port: port("Port to listen on."),
+  tls: v.optional(tlsOptions("Then it speaks TLS, and nothing else.")),
+  connectionsMax: v.optional(count("TLS connections at once; more are closed.", 1), 4096),
   hostNames: v.optional(
     v.pipe(
       v.array(v.string()),

@@ -1,6 +1,7 @@
 import type { Context } from "hono"
 import type { Deps } from "#shared/config/define.ts"
 import type { Inbox } from "#shared/pipeline/inbox.ts"
+import type { PeerCertificate } from "#shared/pipeline/peer-certificate.ts"
 import { rawOf } from "#shared/pipeline/raw.ts"
 import { configuredOrigin, startId } from "#shared/pipeline/source-options.ts"
 import type { Origin, Raw } from "#shared/pipeline/types.ts"
@@ -12,6 +13,8 @@ import type { Sender } from "./senders.ts"
 /** What Bun's server tells of a request, given to Hono as its environment. */
 export interface Env {
   readonly peer: string | undefined
+  /** The sender's certificate, where TLS asked for one. */
+  readonly certificate?: PeerCertificate | undefined
   /** The body has been read: from here on the sender waits for us, up to `deliveryMs`. */
   readonly bodyIsRead: () => void
   /** Who sends: set when it was let in. */
@@ -84,10 +87,19 @@ export function openTake(
       ...more,
       ...(items.some(({ key }) => key !== undefined) && { mayRepeat: true }),
       ...(c.env.peer && { peer: c.env.peer }),
-      ...(sender.name && { identity: sender.name }),
+      ...provenBy(sender, c.env.certificate),
     }
     return delivered(inbox, raws, origin, body.length, options.deliveryMs)
   }
+}
+
+/** A token's name comes first: it tells senders apart that share a certificate. */
+function provenBy(
+  { name }: Sender,
+  certificate: PeerCertificate | undefined,
+): Pick<Origin, "identity" | "certificate"> {
+  const identity = name || certificate?.commonName
+  return { ...(certificate && { certificate }), ...(identity && { identity }) }
 }
 
 /** What a request will hold of memory, as far as its headers tell. @throws Refused */
