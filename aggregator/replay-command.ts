@@ -6,7 +6,8 @@ import { type Call, CommandError, print } from "#shared/config/command.ts"
 import type { Deps } from "#shared/config/define.ts"
 import type { AggregatorConfig } from "./config.ts"
 import { InputError } from "./console/input-error.ts"
-import { also, scopeOf, sizeOf } from "./console/question.ts"
+import { letterScope } from "./console/letters.ts"
+import { sizeOf } from "./console/question.ts"
 import { replay, replayLimit, replayTold } from "./replay.ts"
 import { openStore } from "./store/open.ts"
 
@@ -37,10 +38,10 @@ function askedOf(call: Call, nowMs: number) {
   const { option, flag } = call
   const reading = { format: option("format"), dataset: option("dataset"), zone: option("zone") }
   try {
-    const question = { q: option("q"), from: option("from"), to: option("to") }
     const limit = option("limit")
+    const asked = { q: option("q"), from: option("from"), to: option("to") }
     return {
-      scope: letterScope(question, option("source"), option("reason"), nowMs),
+      scope: letterScope({ ...asked, source: option("source"), reason: option("reason") }, nowMs),
       limit: sizeOf(limit, replayLimit.usual, replayLimit.most),
       dryRun: flag("dry-run"),
       again: flag("again"),
@@ -50,19 +51,6 @@ function askedOf(call: Call, nowMs: number) {
     if (cause instanceof InputError) throw new CommandError(cause.message)
     throw cause
   }
-}
-
-/** A question about dead letters, of one source and one reason if they are given. */
-export function letterScope(
-  question: Parameters<typeof scopeOf>[0],
-  source: string | undefined,
-  reason: string | undefined,
-  nowMs: number,
-) {
-  let scope = scopeOf(question, ["pipeline"], nowMs)
-  if (source) scope = also(scope, { is: "term", field: "vedette.source", value: source })
-  if (reason) scope = also(scope, { is: "term", field: "vedette.reason", value: reason })
-  return scope
 }
 
 async function openBus({ bus }: AggregatorConfig, deps: Deps): Promise<Bus> {

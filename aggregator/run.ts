@@ -1,6 +1,7 @@
 import { hostname } from "node:os"
 import { kafkaBus } from "#shared/bus/kafka.ts"
 import { localBus } from "#shared/bus/local.ts"
+import { replayBus } from "#shared/bus/replay-log.ts"
 import type { Bus } from "#shared/bus/types.ts"
 import type { Deps } from "#shared/config/define.ts"
 import { listening, opening } from "#shared/config/opening.ts"
@@ -25,6 +26,7 @@ import { balance } from "./ledger/balance.ts"
 import { forgetRows } from "./ledger/forget.ts"
 import { type PendingAsker, pendingOf } from "./ledger/pending.ts"
 import { centrePipeline } from "./pipeline.ts"
+import { replay, replayTold } from "./replay.ts"
 import { sourcesOf } from "./sources.ts"
 import { reportStatus, statusOf } from "./status.ts"
 import { openStore } from "./store/open.ts"
@@ -85,7 +87,8 @@ async function aggregate(
     sink,
   }
   await using pending = await pendingOf(config, deps)
-  const world = worldOf(config, { store, access, rules, pending }, deps, problems)
+  await using replays = replayBusOf(config, bus, deps)
+  const world = worldOf(config, { store, access, rules, pending, replays }, deps, problems)
   const console_ = await opening("console", () =>
     listening("port", config.console, () => serveConsole(world)),
   )
@@ -132,6 +135,12 @@ function openBus(config: AggregatorConfig, deps: Deps): Promise<Bus> {
   return Promise.resolve(localBus({ ...bus, writer: `aggregator-${nameOf(config)}` }, deps))
 }
 
+/** Where the console sends dead letters back: on the local bus it has a log of its own for them. */
+function replayBusOf(config: AggregatorConfig, bus: Bus, deps: Deps): Bus {
+  if (config.bus.type === "local") return replayBus(config.bus, `console-${nameOf(config)}`, deps)
+  return { ...bus, [Symbol.asyncDispose]: async () => {} } // whoever opened it closes it
+}
+
 /** Reading that failed begins again from where the group stands. */
 async function readForEver(
   read: () => Promise<void>,
@@ -170,11 +179,12 @@ interface Parts {
   readonly access: Access
   readonly rules: ReturnType<typeof loadRules>
   readonly pending: PendingAsker
+  readonly replays: Bus
 }
 
 function worldOf(
   config: AggregatorConfig,
-  { store, access, rules, pending }: Parts,
+  { store, access, rules, pending, replays }: Parts,
   deps: Deps,
   problems: () => Promise<readonly string[]>,
 ): World {
@@ -203,6 +213,11 @@ function worldOf(
           refused: rules.refused,
         },
       }
+    },
+    replay: async (asked, by, signal) => {
+      const done = await replay(store, replays, asked, signal)
+      if (!asked.dryRun) replayTold(done, by, deps)
+      return done
     },
     ...(demoIntake && { demo: async () => void (await sendStory(demoIntake, deps.now())) }),
     addresses: {

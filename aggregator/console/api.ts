@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono"
 import type { Stream } from "#shared/ecs/event.ts"
 import type { Page } from "../store/types.ts"
 import { InputError } from "./input-error.ts"
+import { askedBy, askedIn, findLetters, replayAsked } from "./letters.ts"
 import {
   alertStreams,
   auditStreams,
@@ -27,6 +28,15 @@ export function api(world: World): Hono {
   app.get("/events/:id", async (c) => {
     const event = await world.store.get(c.req.param("id"))
     return event && mayRead(event) ? c.json(event) : c.json({ error: "no event has this id" }, 404)
+  })
+  app.get("/dead-letters", async (c) => {
+    const size = sizeOf(c.req.query("size"), 100, 1_000)
+    const wanted = { size, after: afterOf(c), signal: patience(world, c) }
+    return c.json(await findLetters(world, askedIn(c), wanted))
+  })
+  app.post("/replay", async (c) => {
+    if (!world.replay) return c.json({ error: "nothing can be replayed here" }, 404)
+    return c.json(await replayAsked(world, await askedBy(c)))
   })
   app.get("/histogram", async (c) => c.json(await histogram(world, c)))
   app.get("/terms", async (c) => c.json(await terms(world, c)))

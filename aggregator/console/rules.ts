@@ -22,6 +22,7 @@ export const accessTable: readonly Access[] = [
   { method: "GET", path: "/alerts", least: "viewer", audit: "alerts-search" },
   { method: "GET", path: "/alert/:id", least: "viewer", audit: "alert-read" },
   { method: "GET", path: "/event/:id", least: "viewer", audit: "event-read" },
+  { method: "GET", path: "/dead-letters", least: "viewer", audit: "dead-letters-search" },
   { method: "GET", path: "/account", least: "viewer" },
   { method: "POST", path: "/account/password", least: "viewer", audit: "password-change" },
   { method: "POST", path: "/logout", least: "viewer", audit: "logout" },
@@ -36,6 +37,11 @@ export const accessTable: readonly Access[] = [
   { method: "GET", path: "/api/histogram", least: "viewer", audit: "histogram" },
   { method: "GET", path: "/api/terms", least: "viewer", audit: "terms" },
 
+  { method: "GET", path: "/api/dead-letters", least: "viewer", audit: "dead-letters-search" },
+
+  { method: "GET", path: "/replay", least: "analyst" },
+  { method: "POST", path: "/replay", least: "analyst", audit: "replay" },
+  { method: "POST", path: "/api/replay", least: "analyst", audit: "replay" },
   { method: "POST", path: "/demo", least: "analyst", audit: "demo" },
   { method: "POST", path: "/api/demo", least: "analyst", audit: "demo" },
 

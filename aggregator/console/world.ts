@@ -6,6 +6,7 @@ import type { Role } from "../access/roles.ts"
 import type { Throttle } from "../access/throttle.ts"
 import type { Users } from "../access/users.ts"
 import type { Balance } from "../ledger/sums.ts"
+import type { ReplayAsked, ReplayDone } from "../replay.ts"
 import type { Store } from "../store/types.ts"
 
 /** All that the console asks of the program around it. */
@@ -19,6 +20,8 @@ export interface World {
   readonly rules: (id: string) => Rule | undefined
   /** Replays the demo story; absent where there is none to replay. */
   readonly demo?: () => Promise<void>
+  /** Sends dead letters back to a collector. @param by who asks for it */
+  readonly replay?: (asked: ReplayAsked, by: string, signal: AbortSignal) => Promise<ReplayDone>
   /** Where logs are taken, for the page of a store that is still empty. */
   readonly addresses?: Addresses
   readonly users: Users

@@ -1,7 +1,10 @@
 /** @jsxImportSource hono/jsx */
 import type { Context } from "hono"
+import { lettersIn } from "../../replay.ts"
+import { patience } from "../api.ts"
 import { Layout } from "../parts/layout.tsx"
 import { Ledger } from "../parts/ledger-table.tsx"
+import { LettersTable } from "../parts/letters-table.tsx"
 import { Ago } from "../parts/moment.tsx"
 import { SourcesTable } from "../parts/sources-table.tsx"
 import { type Column, Table } from "../parts/table.tsx"
@@ -15,11 +18,13 @@ export async function healthPage(world: World, c: Context) {
   const now = world.now()
   const state = { from: c.req.query("from") || usualFrom, to: c.req.query("to") }
   const { fromMs, toMs } = boundedScope(scopeOf(state, eventStreams, now), now)
-  const [health, rows, sources, storeProblems] = await Promise.all([
+  const letters = lettersIn({ query: { is: "all" }, fromMs, toMs })
+  const [health, rows, sources, storeProblems, reasons] = await Promise.all([
     world.health(),
     world.ledger(fromMs, toMs),
     world.sources(),
     world.store.problems(),
+    world.store.terms(letters, "vedette.reason", 20, patience(world, c)),
   ])
   return c.html(
     <Layout title="Health" place="/health">
@@ -30,6 +35,8 @@ export async function healthPage(world: World, c: Context) {
         <button type="submit">Show</button>
       </form>
       <Ledger rows={rows} />
+      <h2>Dead letters</h2>
+      <LettersTable reasons={reasons.values} now={now} state={state} />
       <h2>Sources</h2>
       <SourcesTable rows={sources} now={now} />
       <h2>Programs</h2>

@@ -4,10 +4,12 @@ import type { World } from "../world.ts"
 import { alertPage } from "./alert.tsx"
 import { alertsPage } from "./alerts.tsx"
 import { auditPage } from "./audit.tsx"
+import { deadLettersPage } from "./dead-letters.tsx"
 import { eventPage } from "./event.tsx"
 import { healthPage } from "./health.tsx"
 import { overviewPage } from "./overview.tsx"
 import { plainPage } from "./plain.tsx"
+import { replayNow, replayPage } from "./replay.tsx"
 import { searchPage } from "./search.tsx"
 
 /** The pages a person opens. */
@@ -18,6 +20,9 @@ export function pages(world: World): Hono {
   app.get("/alerts", (c) => alertsPage(world, c))
   app.get("/alert/:id", (c) => alertPage(world, c))
   app.get("/event/:id", (c) => eventPage(world, c))
+  app.get("/dead-letters", (c) => deadLettersPage(world, c))
+  app.get("/replay", (c) => replayPage(world, c))
+  app.post("/replay", (c) => replayNow(world, c))
   app.get("/audit", (c) => auditPage(world, c))
   app.get("/health", (c) => healthPage(world, c))
   app.post("/demo", async (c) => {

@@ -28,8 +28,7 @@ export async function openSubject(node: string): Promise<OpensearchSubject> {
       await store[Symbol.asyncDispose]()
       await request("DELETE", `/_data_stream/${prefix}-*`)
       await request("DELETE", `/${prefix}-*`)
-      for (const name of ["events", "alerts", "pipeline", "state"])
-        await request("DELETE", `/_index_template/${prefix}-${name}`)
+      await request("DELETE", `/_index_template/${prefix}-*`)
       await request("DELETE", `/_component_template/${prefix}-ecs`)
     },
   }

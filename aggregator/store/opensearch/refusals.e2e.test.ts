@@ -188,7 +188,10 @@ async function hindered(hinder: () => Promise<unknown>, mend: () => Promise<unkn
     isWritten = true
     return refusals
   })
-  const problem = await until("it is said", async () => said.find((one) => one !== undefined))
+  const problem = await until(
+    "it is said",
+    async () => isWritten || said.find((one) => one !== undefined),
+  )
   expect(isWritten).toBe(false)
   await mend()
   expect(await writing).toEqual([])
@@ -227,6 +230,8 @@ it("the block of a full disk (flood stage) pushes back, says so, and nothing is 
 
 it("shards that are exhausted push back: the events wait, and are no dead letters", async () => {
   await open()
+  const elsewhere = eventAt(1, { "event.category": "authentication" })
+  await store!.append([elsewhere], false, never)
   const limit = (shards: number | null) =>
     opensearch().request("PUT", "/_cluster/settings", {
       persistent: { "cluster.max_shards_per_node": shards },
@@ -236,7 +241,7 @@ it("shards that are exhausted push back: the events wait, and are no dead letter
     () => limit(null),
   )
   expect(problem).toContain("OpenSearch may hold no further shards")
-  expect((await stored("events")).length).toBe(10)
+  expect((await stored("events")).length).toBe(11)
 })
 
 it("shards that run out are told before, and are metrics", async () => {
