@@ -1,4 +1,4 @@
-import { openLogReader } from "#shared/bus/log-reader.ts"
+import { openLogReader, type ReaderExtras } from "#shared/bus/log-reader.ts"
 import type { Bus, BusRecord } from "#shared/bus/types.ts"
 import { topics } from "#shared/bus/types.ts"
 import type { Deps } from "#shared/config/define.ts"
@@ -12,9 +12,10 @@ export async function forward(
   bus: Bus,
   deps: Deps,
   signal: AbortSignal,
+  extras: ReaderExtras = {},
 ): Promise<void> {
   await using kafka = bus
-  await using reader = openLogReader(spool, group, topics, deps)
+  await using reader = openLogReader(spool, group, topics, deps, extras)
   for await (const batch of reader.read(signal)) {
     try {
       const records: readonly BusRecord[] = batch.items

@@ -1,6 +1,6 @@
 import type { Disk, DiskFile } from "./disk.ts"
 import { segmentPath } from "./log-folder.ts"
-import { encodeFrame, stampFrame } from "./segment.ts"
+import { encodeFrame, sealed, stampFrame, unsealed } from "./segment.ts"
 
 /** The segment that is written, and the next when it has grown enough. */
 export interface SegmentFile {
@@ -26,9 +26,11 @@ export interface SegmentOptions {
   readonly disk: Disk
 }
 
+const seal = Uint8Array.of(sealed)
+
 /**
- * What failed to be written is never written over: a reader may have seen it. It is cut off and
- * writing goes on in the next segment.
+ * What failed to be written is never written over: a reader may be at it. It is cut off and writing
+ * goes on in the next segment.
  */
 export function openSegmentFile(options: SegmentOptions): SegmentFile {
   const { directory, last, bytesMax, snapshot, disk } = options
@@ -63,9 +65,11 @@ export function openSegmentFile(options: SegmentOptions): SegmentFile {
       const bytes = Buffer.concat(
         all.map((frame, i) => stampFrame(frame, { segment: number, index: count + i })),
       )
+      bytes[0] = unsealed
       await file!.write(bytes, size)
       await file!.sync()
       if (isNew) await disk.syncFolder(directory) // the name must survive a power cut too
+      await file!.write(seal, size)
       size += bytes.length
       count += all.length
       return bytes.length

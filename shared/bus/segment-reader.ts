@@ -6,6 +6,8 @@ import {
   lengthOf,
   nextMagic,
   readFrame,
+  sealed,
+  unsealed,
 } from "./segment.ts"
 
 /** What a segment holds at a place. `end` is the offset behind it. */
@@ -27,7 +29,8 @@ const scanBytes = 1 << 20
 export function partAt(file: DiskFile, offset: number, isFinal: boolean): Part {
   const size = file.size
   if (offset >= size) return { is: "end" }
-  const found = frameAt(file, offset, size)
+  const { found, isSealed } = frameAt(file, offset, size)
+  if (found.is === "frame" && !isSealed && !isFinal) return { is: "end" }
   if (found.is === "frame") return { is: "frame", frame: found, end: offset + found.end }
   if (found.is === "newer") return found
   const next = nextFrame(file, offset + 1, size)
@@ -42,7 +45,9 @@ function frameAt(file: DiskFile, offset: number, size: number) {
   const whole = lengthOf(bytes, 0)
   if (whole > bytes.length && whole <= Math.min(left, frameBytesMax + headerBytes))
     bytes = file.read(offset, whole)
-  return readFrame(bytes, 0)
+  const isSealed = bytes[0] !== unsealed
+  if (!isSealed) bytes[0] = sealed
+  return { found: readFrame(bytes, 0), isSealed }
 }
 
 /** Offset of the next whole frame. */
@@ -51,7 +56,7 @@ function nextFrame(file: DiskFile, from: number, size: number): number | undefin
     const bytes = file.read(at, Math.min(size - at, scanBytes))
     if (bytes.length === 0) return
     for (let mark = nextMagic(bytes, 0); mark >= 0; mark = nextMagic(bytes, mark + 1)) {
-      const { is } = frameAt(file, at + mark, size)
+      const { is } = frameAt(file, at + mark, size).found
       if (is === "frame" || is === "newer") return at + mark
     }
     at += Math.max(1, bytes.length - 2) // a magic may lie across the border

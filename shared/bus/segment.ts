@@ -12,11 +12,17 @@ import type { Topic } from "./types.ts"
  *   sum     = CRC-32 of the header before it and of the payload
  *   payload = zstd of JSON: a text, or {"note": text?, "records": [[topic, key, value], …]}
  *
+ * The first byte of what is written at once is 0 until all of it is on disk: a reader does not take
+ * what may yet be lost. In a segment that is not written any more such a frame counts as whole.
+ *
  * The header and its sum stay so in all later versions, so that a newer frame is told from damage.
  * Version 1 had neither segment nor index, and its sum left the magic out; it is still read.
  */
 export const headerBytes = 24
 const magic = Buffer.from("VDL")
+/** The first byte of a frame that is on disk, and of one that may not be. */
+export const sealed = 0x56
+export const unsealed = 0
 const version = 2
 /** No frame is larger: a length beyond it is damage. */
 export const frameBytesMax = 256 * 1024 * 1024
@@ -110,8 +116,12 @@ function decoded(frame: Buffer, header: number, end: number, stamp?: Stamp): Fou
 export const lengthOf = (bytes: Buffer, offset: number): number =>
   bytes.length - offset < headerBytes ? headerBytes : bytes.readUInt32LE(offset + 8) + headerBytes
 
-/** Offset of the next magic at or after `from`, or -1. */
-export const nextMagic = (bytes: Buffer, from: number): number => bytes.indexOf(magic, from)
+/** Offset of the next magic at or after `from`, sealed or not; or -1. */
+export function nextMagic(bytes: Buffer, from: number): number {
+  for (let at = bytes.indexOf("DL", from + 1); at > 0; at = bytes.indexOf("DL", at + 1))
+    if (bytes[at - 1] === sealed || bytes[at - 1] === unsealed) return at - 1
+  return -1
+}
 
 export const segmentName = (number: number) => `${String(number).padStart(20, "0")}.seg`
 
