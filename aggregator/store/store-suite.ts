@@ -245,6 +245,26 @@ function documents(subject: () => Subject): void {
     expect(await store().tally(at + 1, at + 2)).toEqual([])
   })
 
+  test("what a replay made is found by its dead letter, and tallied with it alone", async () => {
+    const of = (fields: Record<string, string | boolean>) =>
+      eventAt(95_000, { "vedette.source": "mended", ...fields })
+    const letter = fail(of({}), "not JSON")
+    const made = of({ "vedette.letter": letter["event.id"]!, "vedette.repeat": true })
+    const alert = { ...made, "event.id": "mended-alert", "vedette.stream": "alerts" } as Event
+    expect(counts(await store().append([letter], false, never))).toEqual([1, 0, 0, 0])
+    expect(counts(await store().append([made, alert], false, never))).toEqual([2, 0, 0, 0])
+    expect(counts(await store().append([made, alert], false, never))).toEqual([0, 0, 2, 0])
+    await subject().settled()
+    const query = parseQuery(`vedette.letter:${letter["event.id"]}`)
+    const { events } = await store().search(inAll(query), 5, undefined, never)
+    expect(events).toEqual([made])
+    const at = storeNoon - 95_000 * 60_000
+    const sums = await store().tally(at, at + 1)
+    expect(sums.map(({ stored, deduplicated, alerts }) => [stored, deduplicated, alerts])).toEqual([
+      [1, 0, 0],
+    ])
+  })
+
   test("what was stored just now is retained", async () => {
     expect(await store().retainedFromMs()).toBeLessThan(storeNoon)
   })
