@@ -92,6 +92,10 @@ export const AggregatorConfig = v.strictObject({
     }),
     {},
   ),
+  watch: v.optional(
+    flag("Reload when this file, a rule, a certificate or a secret changes; SIGHUP always does."),
+    true,
+  ),
   metrics: v.optional(TelemetryOptions, { port: 9600 }),
 })
 

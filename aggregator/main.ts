@@ -39,7 +39,7 @@ const commands: readonly Command[] = [
     "aggregator",
     AggregatorConfig,
     "Reads the bus, stores events, serves the console, until SIGTERM.",
-    ({ config }) => runAggregator(config),
+    runAggregator,
   ),
   {
     name: "ledger",

@@ -4,27 +4,29 @@ import { localBus } from "#shared/bus/local.ts"
 import { replayBus } from "#shared/bus/replay-log.ts"
 import type { Bus } from "#shared/bus/types.ts"
 import type { Deps } from "#shared/config/define.ts"
+import { printOf } from "#shared/config/document-values.ts"
 import { listening, opening } from "#shared/config/opening.ts"
 import { openDeps, stopSignal, untilStopped, version } from "#shared/config/program.ts"
+import { type Given, openReloading, type Reloading } from "#shared/config/reload.ts"
+import { type Change, prepareAll } from "#shared/config/reload-change.ts"
 import { tellingDelivery } from "#shared/pipeline/delivered.ts"
 import { pause, retrying } from "#shared/pipeline/retrying.ts"
 import { run } from "#shared/pipeline/run.ts"
 import { sendStory } from "#shared/scripts/story.ts"
-import { loadRules } from "#shared/sigma/rules.ts"
 import { errorText } from "#shared/telemetry/log.ts"
 import { serveTelemetry } from "#shared/telemetry/server.ts"
 import { type Access, accessProblems, openAccess } from "./access/open.ts"
-import type { AggregatorConfig } from "./config.ts"
+import { AggregatorConfig } from "./config.ts"
 import { consoleOptions } from "./console/options.ts"
 import { serveConsole } from "./console/serve.ts"
 import type { World } from "./console/world.ts"
-import { correlateStage } from "./correlate/stage.ts"
 import { dormantEverywhere } from "./dormant.ts"
-import { enrichers } from "./enrich/index.ts"
 import { heardOf, refusedText } from "./health.ts"
 import { balance } from "./ledger/balance.ts"
 import { forgetRows } from "./ledger/forget.ts"
 import { type PendingAsker, pendingOf } from "./ledger/pending.ts"
+import { openEnrichers } from "./live-enrichers.ts"
+import { foldersOf, type LiveRules, liveRules } from "./live-rules.ts"
 import { centrePipeline } from "./pipeline.ts"
 import { replay, replayTold } from "./replay.ts"
 import { sourcesOf } from "./sources.ts"
@@ -39,25 +41,36 @@ const retryMsMax = 30_000
 const read = ["events", "alerts", "pipeline", "status"] as const
 
 /** Opens everything, runs until SIGTERM, closes in reverse order. */
-export async function runAggregator(config: AggregatorConfig): Promise<number> {
-  const deps = openDeps("vedette-aggregator", config.home)
+export async function runAggregator(given: Given<AggregatorConfig>, path: string): Promise<number> {
+  const deps = openDeps("vedette-aggregator", given.config.home)
   const stopping = stopSignal(deps, stopMs)
-  return untilStopped(stopping, () => aggregate(config, deps, stopping))
+  return untilStopped(stopping, () => aggregate(given, path, deps, stopping))
 }
 
+/** What only a start reads; all else can change while the aggregator runs. */
+const fixed = [
+  ...["name", "home", "bus", "group", "store", "deadLetters", "metrics", "watch"],
+  ...["host", "port", "tls", "behindTls", "usersFile"].map((key) => `console.${key}`),
+]
+
 async function aggregate(
-  config: AggregatorConfig,
+  given: Given<AggregatorConfig>,
+  path: string,
   deps: Deps,
   stopping: AbortController,
 ): Promise<number> {
+  const { config } = given
+  let current = config
   const { signal } = stopping
   const outages = new Map<string, string>()
   const noted = (part: string) => (problem: string | undefined) => {
     if (problem) outages.set(part, problem)
     else outages.delete(part)
   }
+  let reloading: Reloading | undefined
+  const noticed = () => reloading?.notices() ?? []
   await using _telemetry = listening("metrics.port", config.metrics, () =>
-    serveTelemetry(config.metrics, deps.metrics, () => [...outages.values()]),
+    serveTelemetry(config.metrics, deps.metrics, () => [...outages.values()], noticed),
   )
   const open = <T>(what: string, opening: () => Promise<T>) =>
     retrying(what, opening, signal, deps.log, undefined, noted(what))
@@ -67,31 +80,46 @@ async function aggregate(
     openAccess(config.home, config.console.usersFile, store, deps),
   )
   await using bus = await open("opening the bus", () => openBus(config, deps))
-  const opened = await Promise.all(
-    config.enrich.map((options, index) =>
-      opening(`enrich.${index}`, () => enrichers.open(options, deps)),
-    ),
-  )
-  const rules = loadRules([...config.rules.detect, ...config.rules.correlate])
+  await using enrich = await openEnrichers(given, deps)
+  const rules = liveRules(config.rules, deps)
   const problems = async () => [
     ...outages.values(),
-    ...opened.flatMap((enricher) => enricher.problems?.() ?? []),
-    ...accessProblems(config, access),
+    ...noticed(),
+    ...enrich.problems(),
+    ...accessProblems(current, access),
     ...(await store.problems()),
   ]
-  const status = statusOf(nameOf(config), { store, bus, rules, problems }, deps)
+  const status = statusOf(
+    nameOf(config),
+    { store, bus, rules: () => rules.current, problems, config: () => reloading?.state },
+    deps,
+  )
   const sink = storeSink(store, deps, noted("store"), config.deadLetters)
-  const centre = {
-    enrich: opened.map(({ enrich }) => enrich),
-    correlate: correlateStage(rules.correlations, deps),
-    sink,
-  }
+  const centre = { enrich: [enrich.stage], correlate: rules.correlate, sink }
   await using pending = await pendingOf(config, deps)
   await using replays = replayBusOf(config, bus, deps)
-  const world = worldOf(config, { store, access, rules, pending, replays }, deps, problems)
+  const parts = { store, access, rules, pending, replays }
+  const worldFor = (config: AggregatorConfig) => worldOf(config, parts, deps, problems)
   const console_ = await opening("console", () =>
-    listening("port", config.console, () => serveConsole(world)),
+    listening("port", config.console, () => serveConsole(worldFor(config))),
   )
+  let consolePrint = printOf(given.written.console)
+  const prepare = (next: Given<AggregatorConfig>) =>
+    prepareAll([
+      () => rules.prepare(next.config.rules),
+      () => enrich.prepare(next),
+      () => {
+        if (printOf(next.written.console) === consolePrint) return // logins live on
+        return opening("console", () => console_.prepare(worldFor(inPlace(next.config, config))))
+      },
+      () => ({
+        commit() {
+          current = next.config
+          consolePrint = printOf(next.written.console)
+        },
+      }),
+    ])
+  reloading = openReloading(reloadOptions(path, config, prepare), given, deps, signal)
   outages.delete("start")
   deps.log.info("started", { "url.full": `http://${config.console.host}:${console_.port}/` })
   const bugs = deps.metrics.counter(
@@ -104,7 +132,12 @@ async function aggregate(
         () => {
           const subscribed = bus.subscribe(read, config.group)
           const source = tellingDelivery(subscribed, () => noted("bus")(undefined))
-          const pipeline = centrePipeline(source, centre, config.inFlightBytesMax, () => bugs.inc())
+          const pipeline = {
+            ...centrePipeline(source, centre, 0, () => bugs.inc()),
+            get inFlightBytesMax() {
+              return current.inFlightBytesMax
+            },
+          }
           return run(pipeline, signal).finally(() => source[Symbol.asyncDispose]())
         },
         signal,
@@ -115,17 +148,35 @@ async function aggregate(
       onTimer(maintainEveryMs, signal, async () => {
         await store.maintain(signal)
         await forgetRows(store)
-        for (const { refresh } of opened) await refresh?.(signal)
+        await enrich.refresh(signal)
       }),
     ])
   } finally {
     stopping.abort()
     await console_.dispose()
-    for (const enricher of opened) await enricher[Symbol.asyncDispose]()
   }
   deps.log.info("stopped")
   return 0
 }
+
+/** The new console's options where the old one's address has to stay. */
+function inPlace(next: AggregatorConfig, { console: started }: AggregatorConfig): AggregatorConfig {
+  const { host, port, tls, behindTls } = started
+  return { ...next, console: { ...next.console, host, port, tls, behindTls } }
+}
+
+const reloadOptions = (
+  path: string,
+  { watch: isWatched }: AggregatorConfig,
+  prepare: (next: Given<AggregatorConfig>) => Promise<Change>,
+) => ({
+  path,
+  schema: AggregatorConfig,
+  fixed,
+  folders: ({ rules }: AggregatorConfig) => foldersOf(rules),
+  isWatched,
+  prepare,
+})
 
 const nameOf = ({ name }: AggregatorConfig): string => name ?? hostname().slice(0, 64)
 
@@ -177,7 +228,7 @@ async function onTimer(everyMs: number, signal: AbortSignal, work: () => Promise
 interface Parts {
   readonly store: Store
   readonly access: Access
-  readonly rules: ReturnType<typeof loadRules>
+  readonly rules: LiveRules
   readonly pending: PendingAsker
   readonly replays: Bus
 }
@@ -189,13 +240,12 @@ function worldOf(
   problems: () => Promise<readonly string[]>,
 ): World {
   const name = nameOf(config)
-  const byId = new Map(rules.rules.map((rule) => [rule.id, rule]))
   const { demoIntake, addresses } = config.console
   return {
     ...access,
     store,
     now: deps.now,
-    rules: (id) => byId.get(id),
+    rules: rules.byId,
     ledger: (fromMs, toMs) => balance(store, fromMs, toMs, pending.ask),
     sources: () => sourcesOf(store),
     health: async () => {
@@ -205,12 +255,12 @@ function worldOf(
       const statuses = await store.documents("status")
       const heard = heardOf(statuses.filter(isOther), deps.now())
       return {
-        problems: [...(await problems()), ...refusedText(rules.refused), ...heard.problems],
+        problems: [...(await problems()), ...refusedText(rules.current.refused), ...heard.problems],
         programs: [...heard.programs, own],
         rules: {
-          loaded: rules.rules.length,
+          loaded: rules.current.rules.length,
           dormant: dormantEverywhere(statuses),
-          refused: rules.refused,
+          refused: rules.current.refused,
         },
       }
     },

@@ -1,6 +1,7 @@
 import type { Bus } from "#shared/bus/types.ts"
 import type { Deps } from "#shared/config/define.ts"
 import { version } from "#shared/config/program.ts"
+import type { ConfigState } from "#shared/config/reload.ts"
 import { pause } from "#shared/pipeline/retrying.ts"
 import type { LoadedRules } from "#shared/sigma/rules.ts"
 import type { Store } from "./store/types.ts"
@@ -12,14 +13,15 @@ const firstMs = 1000
 interface Parts {
   readonly store: Store
   readonly bus: Bus
-  readonly rules: LoadedRules
+  readonly rules: () => LoadedRules
+  readonly config: () => ConfigState | undefined
   readonly problems: () => Promise<readonly string[]>
 }
 
 /** How this aggregator does, whenever it is asked. */
 export function statusOf(
   name: string,
-  { store, bus, rules, problems }: Parts,
+  { store, bus, rules, problems, config }: Parts,
   { now }: Pick<Deps, "now">,
 ): () => Promise<Status> {
   const startedMs = now()
@@ -36,10 +38,11 @@ export function statusOf(
       ledgerRows,
       lag: health.lag,
       problems: [...(await problems()), ...health.problems],
+      config: config(),
       rules: {
-        loaded: rules.rules.length,
-        correlations: rules.correlations.length,
-        refused: rules.refused,
+        loaded: rules().rules.length,
+        correlations: rules().correlations.length,
+        refused: rules().refused,
       },
     }
   }

@@ -1,14 +1,17 @@
+import type { Change } from "#shared/config/reload-change.ts"
 import { bodyBytesMax, consoleApp } from "./app.ts"
 import type { World } from "./world.ts"
 
 export interface Served {
   readonly port: number
+  /** With other options at the same address. @throws where it would stand open */
+  prepare(world: World): Change
   dispose(): Promise<void>
 }
 
 /** Serves the console at the host and port of its options. */
 export function serveConsole(world: World): Served {
-  const app = consoleApp(world)
+  let app = consoleApp(world)
   const { host, port, tls } = world.options
   const server = Bun.serve({
     hostname: host,
@@ -18,5 +21,16 @@ export function serveConsole(world: World): Served {
     maxRequestBodySize: bodyBytesMax,
     idleTimeout: 60,
   })
-  return { port: server.port!, dispose: () => server.stop(true) }
+  return {
+    port: server.port!,
+    prepare(next) {
+      const nextApp = consoleApp(next)
+      return {
+        commit() {
+          app = nextApp
+        },
+      }
+    },
+    dispose: () => server.stop(true),
+  }
 }

@@ -31,16 +31,32 @@ const aheadMsMax = 5 * 60_000
  * group. Events that lack a group-by field are left out. State is bounded: the group heard of least
  * recently goes first.
  */
-export function correlateStage(
+export const correlateStage = (
   correlations: readonly Correlation[],
   deps: Pick<Deps, "now">,
-): Stage {
-  const byBase = new Map<string, Correlating[]>()
-  for (const correlation of correlations) {
-    const correlating = { correlation, groups: new Map<string, Group>() }
-    for (const base of correlation.rules)
-      byBase.set(base, [...(byBase.get(base) ?? []), correlating])
+): Stage => liveCorrelations(correlations, deps).stage
+
+/** The same, to which other correlations can be given: one that stays goes on where it was. */
+export function liveCorrelations(first: readonly Correlation[], deps: Pick<Deps, "now">) {
+  let correlations = first
+  let known = new Map<string, Correlating>()
+  let byBase = new Map<string, Correlating[]>()
+  const use = (next: readonly Correlation[]) => {
+    const kept = new Map<string, Correlating>()
+    const arranged = new Map<string, Correlating[]>()
+    for (const correlation of next) {
+      const name = `${correlation.rule.id} ${correlation.rule.version}`
+      const groups = known.get(name)?.groups ?? new Map<string, Group>()
+      const correlating = { correlation, groups }
+      kept.set(name, correlating)
+      for (const base of correlation.rules)
+        arranged.set(base, [...(arranged.get(base) ?? []), correlating])
+    }
+    correlations = next
+    known = kept
+    byBase = arranged
   }
+  use(first)
   const feed = (base: string, event: Event, ms: number, out: Event[], depth: number) => {
     for (const correlating of byBase.get(base) ?? []) {
       const hits = admit(correlating, base, event, ms)
@@ -51,12 +67,13 @@ export function correlateStage(
       if (depth < correlations.length) for (const id of chained) feed(id, event, ms, out, depth + 1)
     }
   }
-  return (event, out) => {
+  const stage: Stage = (event, out) => {
     const matches = event["vedette.matches"]
     if (!Array.isArray(matches) || event["vedette.stream"] === "alerts") return
     const ms = eventMs(event, deps.now())
     for (const base of matches) feed(String(base), event, ms, out, 0)
   }
+  return { stage, use }
 }
 
 interface Correlating {

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs"
 import { openLog } from "../telemetry/log.ts"
 import { openMetrics } from "../telemetry/metrics.ts"
 import type { Deps } from "./define.ts"
+import { hasTerminal } from "./terminal.ts"
 
 export const version = "0.1.0"
 
@@ -40,6 +41,7 @@ export function stopSignal(deps: Deps, stopMs: number): AbortController {
     }, stopMs).unref()
   }
   process.on("SIGTERM", stop)
+  if (!hasTerminal()) process.on("SIGHUP", () => {}) // asked for a reload before there can be one
   process.on("SIGINT", () => {
     if (++interrupts > 1) process.exit(interruptedStatus)
     stop()

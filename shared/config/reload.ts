@@ -37,7 +37,7 @@ export interface ConfigState {
 export interface ReloadOptions<Schema extends v.GenericSchema> {
   readonly path: string
   readonly schema: Schema
-  /** Keys that only a start reads; all others can change while the program runs. */
+  /** Keys, also `a.b`, that only a start reads; all others can change while the program runs. */
   readonly fixed: readonly string[]
   /** Folders of rules and the like that belong to the configuration. */
   folders(config: v.InferOutput<Schema>): readonly string[]
@@ -68,7 +68,7 @@ export function openReloading<Schema extends v.GenericSchema>(
 ): Reloading {
   const { log, now } = deps
   const metrics = openReloadMetrics(deps)
-  const startedWith = new Map(options.fixed.map((key) => [key, printOf(started.written[key])]))
+  const startedWith = new Map(options.fixed.map((key) => [key, printAt(started.written, key)]))
   let given = started
   let state: ConfigState = { hash: "", sinceMs: now(), restart: [] }
   let isAsked = false
@@ -92,7 +92,7 @@ export function openReloading<Schema extends v.GenericSchema>(
       if (signal.aborted) return await change.cancel?.()
       await change.commit()
       const restart = options.fixed.filter(
-        (key) => printOf(next.written[key]) !== startedWith.get(key),
+        (key) => printAt(next.written, key) !== startedWith.get(key),
       )
       given = next
       state = { ...state, sinceMs: now(), restart }
@@ -141,6 +141,12 @@ export function openReloading<Schema extends v.GenericSchema>(
     },
     notices: () => noticesOf(options.path, state),
   }
+}
+
+function printAt(written: Written, path: string): string {
+  let value = written
+  for (const key of path.split(".")) value = (value as Record<string, Written> | undefined)?.[key]
+  return printOf(value)
 }
 
 function noticesOf(path: string, { last, restart }: ConfigState): string[] {

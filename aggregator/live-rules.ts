@@ -1,0 +1,49 @@
+import type { Deps } from "#shared/config/define.ts"
+import { opening } from "#shared/config/opening.ts"
+import { type Change, refuseIfAll } from "#shared/config/reload-change.ts"
+import type { Stage } from "#shared/pipeline/types.ts"
+import { loadRulesBeside } from "#shared/sigma/load-beside.ts"
+import { type LoadedRules, loadRules } from "#shared/sigma/rules.ts"
+import type { Rule } from "#shared/sigma/types.ts"
+import type { AggregatorConfig } from "./config.ts"
+import { liveCorrelations } from "./correlate/stage.ts"
+
+type Folders = AggregatorConfig["rules"]
+
+/** Rules and correlations in force at the centre. */
+export interface LiveRules {
+  readonly current: LoadedRules
+  byId(id: string): Rule | undefined
+  /** The correlations, as a stage. What has not changed goes on counting where it was. */
+  readonly correlate: Stage
+  /** @throws OptionError where they cannot be loaded, or all of them are refused */
+  prepare(folders: Folders): Promise<Change>
+}
+
+export const foldersOf = ({ detect, correlate }: Folders) => [...detect, ...correlate]
+
+export function liveRules(folders: Folders, deps: Pick<Deps, "now">): LiveRules {
+  let current = loadRules(foldersOf(folders))
+  let byId = indexed(current)
+  const correlations = liveCorrelations(current.correlations, deps)
+  return {
+    get current() {
+      return current
+    },
+    byId: (id) => byId.get(id),
+    correlate: correlations.stage,
+    async prepare(folders) {
+      const next = await opening("rules", () => loadRulesBeside(foldersOf(folders)))
+      refuseIfAll("rules", { ...next, rules: [...next.rules, ...next.correlations] })
+      return {
+        commit() {
+          current = next
+          byId = indexed(next)
+          correlations.use(next.correlations)
+        },
+      }
+    },
+  }
+}
+
+const indexed = ({ rules }: LoadedRules) => new Map(rules.map((rule) => [rule.id, rule]))
