@@ -37,6 +37,7 @@ export function localBus(options: LocalBusOptions & { readonly writer: string },
   const readers = new Map<string, LogReader>()
   return {
     async publish(records, signal) {
+      signal.throwIfAborted()
       await (await writer()).append(records, signal)
     },
     subscribe(topics, group) {

@@ -37,7 +37,7 @@ interface Next {
   readonly items: readonly Delivered[]
   readonly note: string | undefined
   readonly bytes: number
-  readonly isMisplaced: boolean
+  readonly isAgain: boolean
 }
 
 const batchBytesMax = 1 << 20
@@ -100,7 +100,7 @@ export class LogCursor {
       const next = this.#next()
       if (!next) break
       bytes += next.bytes
-      mayRepeat ||= next.isMisplaced
+      mayRepeat ||= next.isAgain
       items.push(...next.items)
       if (next.note !== undefined) notes.push(next.note)
     }
@@ -173,11 +173,11 @@ export class LogCursor {
         this.#quarantine.bytes(part.torn ? "torn" : "damaged", segment, offset, part.end)
         continue
       }
-      const isMisplaced = this.#isMisplaced(part.frame, segment)
+      const isAgain = this.#isMisplaced(part.frame, segment) || part.frame.kind === "again"
       if (part.frame.kind === "snapshot") continue
       const content = part.frame.value as Content
       const items = this.#items(content, segment, offset)
-      return { items, note: content.note, bytes: part.end - offset, isMisplaced }
+      return { items, note: content.note, bytes: part.end - offset, isAgain }
     }
   }
 

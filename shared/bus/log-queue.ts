@@ -12,8 +12,8 @@ const groupBytesMax = 8 << 20
 
 /**
  * What waits to be written, in the order in which it came. Frames that come while the disk is busy
- * are written together: one fsync serves all of them. Who is aborted while nothing of theirs is
- * being written is told at once, and nothing of it is kept.
+ * are written together: one fsync serves all of them. Who is aborted is still served if that can be
+ * done now; while nothing can be written they are told at once, and nothing of it is kept.
  */
 export function openAppends(
   room: Pick<Room, "fits" | "make" | "write" | "idle">,
@@ -22,17 +22,23 @@ export function openAppends(
   const waiting: Waiting[] = []
   let pumping: Promise<void> | undefined
   let isClosed = false
+  let isStuck = false
 
   const pump = async () => {
     while (waiting.length > 0 && !isClosed) {
       const { length } = waiting[0]!.frame
-      if (!room.fits(length) && !(await room.make(length))) continue
+      isStuck = !room.fits(length) && !(await room.make(length))
+      if (isStuck) {
+        forgetUnwanted()
+        continue
+      }
       const group = nextGroup()
       if (group.length === 0) continue
-      const isWritten = await room.write(group.map(({ frame }) => frame))
-      if (isWritten) for (const one of group) succeed(one)
-      else waiting.unshift(...group.filter(isWanted))
+      const frames = group.map(({ frame }) => frame)
+      isStuck = !(await room.write(frames, () => group.forEach(succeed)))
+      if (isStuck) waiting.unshift(...group.filter(isWanted))
     }
+    isStuck = false
     pumping = undefined
     room.idle()
   }
@@ -53,6 +59,9 @@ export function openAppends(
     if (note !== undefined) written(note)
     done()
   }
+  const forgetUnwanted = () => {
+    waiting.splice(0, waiting.length, ...waiting.filter(isWanted))
+  }
   const isWanted = (one: Waiting) => {
     const isGivenUp = isClosed || one.isGivenUp()
     if (isGivenUp) one.fail(new Error("stopped while the log could not be written"))
@@ -62,11 +71,11 @@ export function openAppends(
   return {
     add(frame: Buffer, signal: AbortSignal, note: string | undefined): Promise<void> {
       return new Promise<void>((resolve, reject) => {
-        signal.throwIfAborted()
+        if (isStuck) signal.throwIfAborted()
         if (isClosed) throw new Error("the log is closed")
         const forget = () => {
           const at = waiting.indexOf(one)
-          if (at < 0) return // it is being written
+          if (at < 0 || !isStuck) return // it is being written, or soon
           waiting.splice(at, 1)
           one.fail(signal.reason)
         }

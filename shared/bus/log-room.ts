@@ -13,8 +13,11 @@ export interface Room {
   /** Tries to make it, else waits a little. */
   make(wanted: number): Promise<boolean>
   /** Whether the frames are on disk; waits a little where they could not be written. */
-  write(frames: readonly Buffer[]): Promise<boolean>
-  /** Lets go of what all groups have read. */
+  write(frames: readonly Buffer[], done: () => void): Promise<boolean>
+  /**
+   * Lets go of what all groups have read; begins the next segment where none is written, so that
+   * readers know that the last one is at its end.
+   */
   tidy(): Promise<void>
   /** Nobody waits any more. */
   idle(): void
@@ -50,11 +53,15 @@ export function openRoom(options: RoomOptions): Room {
 
   /** What all groups have read goes, the segment that is written too where nothing else helps. */
   const free = async (wanted: number) => {
-    sweep(disk, directory, file.finished + 1)
+    sweep(disk, directory, file.durable)
     bytes = bytesIn(disk, directory)
     if (fits(wanted) || file.freshBytes !== undefined || bytes === 0) return
-    bytes += await file.roll()
+    await roll()
   }
+  const roll = () =>
+    file.roll((written) => {
+      bytes += written
+    })
 
   return {
     get bytes() {
@@ -69,11 +76,14 @@ export function openRoom(options: RoomOptions): Room {
       if (lacksRoom) await pause(roomMs, stop)
       return !lacksRoom
     },
-    async write(frames) {
+    async write(frames, done) {
       try {
-        bytes += await file.write(frames)
-        problem = undefined
-        observe()
+        await file.write(frames, (written) => {
+          bytes += written
+          problem = undefined
+          observe()
+          done()
+        })
         return true
       } catch (cause) {
         problem = `writing to ${directory}: ${errorText(cause)}`
@@ -84,6 +94,7 @@ export function openRoom(options: RoomOptions): Room {
     },
     async tidy() {
       await free(1).catch(() => {})
+      if (!file.isOpen && bytes > 0) await roll().catch(() => {})
       observe()
     },
     idle() {

@@ -8,7 +8,8 @@ export interface LogWriter extends AsyncDisposable {
   /**
    * Resolves when records and note are on disk (group fsync: one serves all that wait). Waits while
    * the log is full (`bytesMax`) or the disk is, and says so by `problems()`; rejects when aborted
-   * meanwhile: then nothing of it is kept. Never deletes what a group has yet to read.
+   * meanwhile: then nothing of it is kept. What is aborted while it can be written is written.
+   * Never deletes what a group has yet to read.
    * @param note kept in the same frame as the records: what it counts and what is counted live or
    *   die together. Once it is on disk, `Notes.written` is told.
    */

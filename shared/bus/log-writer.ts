@@ -37,6 +37,7 @@ export async function openLogWriter(
   const pauses = openPauses(deps)
   const room = openRoom({ directory, disk, bytesMax, file, pauses, stop: stop.signal })
   const appends = openAppends(room, (note) => notes?.written(note))
+  void room.tidy()
   const timer = setInterval(() => void room.tidy(), sweepEveryMs)
   timer.unref?.()
 

@@ -1,21 +1,27 @@
 import type { Disk, DiskFile } from "./disk.ts"
 import { segmentPath } from "./log-folder.ts"
-import { encodeFrame, sealed, stampFrame, unsealed } from "./segment.ts"
+import { encodeFrame, markAgain, sealed, stampFrame, unsealed } from "./segment.ts"
 
 /** The segment that is written, and the next when it has grown enough. */
 export interface SegmentFile {
-  /** Of the segment that is written; of the last before the first is. */
+  /** Of the segment that is written, or was last. */
   readonly number: number
   /** Its bytes, if it holds a snapshot and nothing else. */
   readonly freshBytes: number | undefined
-  /** No more is written to segments up to this one. */
-  readonly finished: number
-  /** Resolves to the bytes written when all are on disk. */
-  write(frames: readonly Buffer[]): Promise<number>
-  /** Ends the segment, so that it can be deleted, and begins the next; resolves to its bytes. */
-  roll(): Promise<number>
+  readonly isOpen: boolean
+  /** The newest segment that is on disk: older ones can be deleted. */
+  readonly durable: number
+  /**
+   * Resolves when all are on disk.
+   * @param done told the bytes at that moment, so that the next snapshot counts what was written
+   */
+  write(frames: readonly Buffer[], done: Done): Promise<void>
+  /** Ends the segment, so that it can be deleted, and begins the next. */
+  roll(done: Done): Promise<void>
   close(): void
 }
+
+type Done = (bytesWritten: number) => void
 
 export interface SegmentOptions {
   readonly directory: string
@@ -35,6 +41,7 @@ const seal = Uint8Array.of(sealed)
 export function openSegmentFile(options: SegmentOptions): SegmentFile {
   const { directory, last, bytesMax, snapshot, disk } = options
   let number = last
+  let durable = last
   let file: DiskFile | undefined
   let size = 0
   let count = 0
@@ -57,7 +64,7 @@ export function openSegmentFile(options: SegmentOptions): SegmentFile {
     count = 0
   }
 
-  const put = async (frames: readonly Buffer[]) => {
+  const put = async (frames: readonly Buffer[], done: Done) => {
     const isNew = !file || size > bytesMax
     try {
       if (isNew) begin()
@@ -72,8 +79,10 @@ export function openSegmentFile(options: SegmentOptions): SegmentFile {
       await file!.write(seal, size)
       size += bytes.length
       count += all.length
-      return bytes.length
+      durable = number
+      done(bytes.length)
     } catch (cause) {
+      frames.forEach(markAgain)
       await give()
       throw cause
     }
@@ -93,15 +102,18 @@ export function openSegmentFile(options: SegmentOptions): SegmentFile {
     get freshBytes() {
       return file && count === 1 ? size : undefined
     },
-    get finished() {
-      return file ? number - 1 : number
+    get isOpen() {
+      return file !== undefined
     },
-    write: (frames) => inTurn(() => put(frames)),
-    roll: () =>
+    get durable() {
+      return durable
+    },
+    write: (frames, done) => inTurn(() => put(frames, done)),
+    roll: (done) =>
       inTurn(() => {
         file?.close()
         file = undefined
-        return put([])
+        return put([], done)
       }),
     close() {
       file?.close()

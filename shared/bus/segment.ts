@@ -6,7 +6,7 @@ import type { Topic } from "./types.ts"
  *
  *   frame   = magic(4) kind(4) length(4) segment(4) index(4) sum(4) payload(length)
  *   magic   = "VDL" and the version's digit
- *   kind    = 1 snapshot (first frame of a segment) | 2 records
+ *   kind    = 1 snapshot (first frame of a segment) | 2 records | 3 records that may stand before
  *   segment = number of the segment it was written to
  *   index   = its place among the frames of that segment, from 0
  *   sum     = CRC-32 of the header before it and of the payload
@@ -27,8 +27,8 @@ const version = 2
 /** No frame is larger: a length beyond it is damage. */
 export const frameBytesMax = 256 * 1024 * 1024
 
-export type FrameKind = "snapshot" | "records"
-const kinds: readonly (FrameKind | undefined)[] = [undefined, "snapshot", "records"]
+export type FrameKind = "snapshot" | "records" | "again"
+const kinds: readonly (FrameKind | undefined)[] = [undefined, "snapshot", "records", "again"]
 
 export interface Content {
   readonly note?: string
@@ -57,6 +57,11 @@ export function stampFrame(frame: Buffer, { segment, index }: Stamp): Buffer {
   frame.writeUInt32LE(index, 16)
   frame.writeUInt32LE(sumOf(frame), headerBytes - 4)
   return frame
+}
+
+/** Marks a frame that may have been written before. */
+export function markAgain(frame: Buffer): void {
+  frame.writeUInt32LE(kinds.indexOf("again"), 4)
 }
 
 const sumOf = (frame: Buffer) =>
