@@ -1,6 +1,7 @@
 import type { Deps } from "#shared/config/define.ts"
 import { opening } from "#shared/config/opening.ts"
 import { type Change, refuseIfAll } from "#shared/config/reload-change.ts"
+import { openSeen } from "#shared/config/seen.ts"
 import type { Stage } from "#shared/pipeline/types.ts"
 import { loadRulesBeside } from "#shared/sigma/load-beside.ts"
 import { type LoadedRules, loadRules } from "#shared/sigma/rules.ts"
@@ -16,13 +17,17 @@ export interface LiveRules {
   byId(id: string): Rule | undefined
   /** The correlations, as a stage. What has not changed goes on counting where it was. */
   readonly correlate: Stage
-  /** @throws OptionError where they cannot be loaded, or all of them are refused */
-  prepare(folders: Folders): Promise<Change>
+  /**
+   * Undefined where nothing in the folders has changed.
+   * @throws OptionError where they cannot be loaded, or all of them are refused
+   */
+  prepare(folders: Folders): Promise<Change | undefined>
 }
 
 export const foldersOf = ({ detect, correlate }: Folders) => [...detect, ...correlate]
 
 export function liveRules(folders: Folders, deps: Pick<Deps, "now">): LiveRules {
+  const seen = openSeen(foldersOf(folders))
   let current = loadRules(foldersOf(folders))
   let byId = indexed(current)
   const correlations = liveCorrelations(current.correlations, deps)
@@ -33,11 +38,14 @@ export function liveRules(folders: Folders, deps: Pick<Deps, "now">): LiveRules 
     byId: (id) => byId.get(id),
     correlate: correlations.stage,
     async prepare(folders) {
+      const print = seen.news(foldersOf(folders))
+      if (print === undefined) return
       const next = await opening("rules", () => loadRulesBeside(foldersOf(folders)))
       refuseIfAll("rules", { ...next, rules: [...next.rules, ...next.correlations] })
       return {
         commit() {
           current = next
+          seen.take(print)
           byId = indexed(next)
           correlations.use(next.correlations)
         },

@@ -22,7 +22,7 @@ test("a reload takes the new rules, and stays with the old where the new are wro
     return event["event.action"]
   }
   expect(actionOf()).toBe("one")
-  const reload = async () => (await live.prepare([folder])).commit()
+  const reload = async () => (await live.prepare([folder]))?.commit()
   write(rule("two"))
   await reload()
   expect([actionOf(), live.datasets]).toEqual(["two", ["a", "a.b"]])

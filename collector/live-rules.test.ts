@@ -27,8 +27,9 @@ test("changed rules are in force from the commit on, not before", async () => {
   writeFileSync(file, rule("two"))
   const change = await live.prepare([folder])
   expect(ids()).toEqual(["one"])
-  await change.commit()
+  await change?.commit()
   expect(ids()).toEqual(["two"])
+  expect(await live.prepare([folder])).toBeUndefined()
 })
 
 test("rules that are all refused do not take those in force away; no rule at all is a wish", async () => {
@@ -39,14 +40,14 @@ test("rules that are all refused do not take those in force away; no rule at all
   await preparing.catch(() => {})
   expect(ids()).toEqual(["one"])
   rmSync(file)
-  await (await live.prepare([folder])).commit()
+  await (await live.prepare([folder]))?.commit()
   expect(ids()).toEqual([])
 })
 
 test("a rule that is refused is told by name, the others are in force", async () => {
   const { folder, live, ids, told } = open()
   writeFileSync(join(folder, "b.yml"), "title: [")
-  await (await live.prepare([folder])).commit()
+  await (await live.prepare([folder]))?.commit()
   expect(ids()).toEqual(["one"])
   expect(told).toEqual(["a rule is refused"])
 })

@@ -1,6 +1,7 @@
 import type { Deps } from "#shared/config/define.ts"
 import { opening } from "#shared/config/opening.ts"
 import { type Change, refuseIfAll } from "#shared/config/reload-change.ts"
+import { openSeen } from "#shared/config/seen.ts"
 import { loadRulesBeside } from "#shared/sigma/load-beside.ts"
 import { type LoadedRules, loadRules } from "#shared/sigma/rules.ts"
 import type { RefusedRule } from "#shared/sigma/types.ts"
@@ -10,23 +11,28 @@ export interface LiveRules {
   readonly current: LoadedRules
   /**
    * Loads others in a thread of its own; they are in force from the commit on, between two batches.
+   * Undefined where nothing in the folders has changed.
    * @throws OptionError where they cannot be loaded, or all of them are refused
    */
-  prepare(directories: readonly string[]): Promise<Change>
+  prepare(directories: readonly string[]): Promise<Change | undefined>
 }
 
 export function liveRules(directories: readonly string[], { log }: Pick<Deps, "log">): LiveRules {
+  const seen = openSeen(directories)
   let current = loadRules(directories)
   return {
     get current() {
       return current
     },
     async prepare(directories) {
+      const print = seen.news(directories)
+      if (print === undefined) return
       const next = await opening("rules.detect", () => loadRulesBeside(directories))
       refuseIfAll("rules.detect", next)
       return {
         commit() {
           current = next
+          seen.take(print)
           tellRules(current, log)
         },
       }
