@@ -25,12 +25,16 @@ export const cri: Format = {
   },
 }
 
+/** Characters at a line's end in which Docker writes the time. */
+const tailChars = 200
+const timeAtEnd = /"time":"[^"]{20,40}"[^{}]*\}\s*$/
+
 /** Docker's json-file driver. */
 export const docker: Format = {
   name: "docker",
   summary: "Lines of containers as Docker's json-file driver writes them",
   example: '{"log":"hello\\n","stream":"stdout","time":"2026-03-01T12:00:00.123456789Z"}',
-  looksLike: (text) => text.startsWith('{"log":"') && /"time":"[^"]{20,40}"[^{}]*\}\s*$/.test(text),
+  looksLike: (text) => text.startsWith('{"log":"') && timeAtEnd.test(text.slice(-tailChars)),
   wraps: true,
   read(text, event, context) {
     const value = parseJson(text)?.value

@@ -25,6 +25,10 @@ test.each([
   "[1,2,3,4,5,6,7,8,9,10,11]",
   '["',
   "",
+  "[1] and text",
+  "[Sun Mar 01 12:00:00 2026] [core:info] [pid 7]",
+  '{"Records":[{"a":1}]} {"Records":[{"a":2}]}',
+  '{"Records":[{"a":1}',
 ])("%s is one record", (text) => {
   expect(recordsOf(text, 10)).toBeUndefined()
 })

@@ -13,10 +13,17 @@ const containers: readonly (readonly [list: string, glance: RegExp, beside?: Reg
 
 /**
  * The texts of the records in an array, or in an object whose list is known, exactly as they stand;
- * undefined where there is no such list or it does not end.
+ * undefined where there is no such list or it does not end, or more stands after its array or object.
  */
 export function recordsOf(text: string, recordsMax: number): readonly string[] | undefined {
-  const at = /^\s*/.exec(text)![0].length
+  const records = listIn(text, recordsMax)
+  return records && endOf(text, beginOf(text)) === text.trimEnd().length ? records : undefined
+}
+
+const beginOf = (text: string): number => /^\s*/.exec(text)![0].length
+
+function listIn(text: string, recordsMax: number): readonly string[] | undefined {
+  const at = beginOf(text)
   if (text[at] === "[") return elementsAt(text, at, recordsMax)
   if (text[at] !== "{") return undefined
   for (const [list, glance, beside] of containers) {

@@ -27,7 +27,8 @@ export interface Target {
 
 /** An opened target. It throws a `Violation`; anything else that it throws is one too. */
 export interface Trial {
-  try(input: Buffer): void | Promise<void>
+  /** May say how many events the input made: each may take a little. */
+  try(input: Buffer): unknown
   close?(): Promise<void>
 }
 
@@ -43,3 +44,5 @@ export interface Finding {
 
 export const recordBytesMax = 2 ** 20
 export const eventMs = 50
+/** For each event after the first. */
+export const furtherEventMs = 0.1

@@ -1,5 +1,5 @@
 import { checkPrototypes } from "./check-event.ts"
-import { eventMs, type Target, type Trial, Violation } from "./define.ts"
+import { eventMs, furtherEventMs, type Target, type Trial, Violation } from "./define.ts"
 
 const again = 5
 
@@ -11,9 +11,10 @@ export async function tried(
 ): Promise<Violation | undefined> {
   try {
     const begin = performance.now()
-    await trial.try(input)
+    const answer = await trial.try(input)
+    const events = typeof answer === "number" ? answer : 1
     checkPrototypes()
-    const mostMs = target.mostMs ?? eventMs
+    const mostMs = (target.mostMs ?? eventMs) + Math.max(0, events - 1) * furtherEventMs
     if (performance.now() - begin <= mostMs) return undefined
     return await slowness(mostMs, trial, input)
   } catch (cause) {
