@@ -18,10 +18,15 @@ export interface Status {
   readonly name: string
   readonly version: string
   readonly atMs: number
+  /** Rises with each, also where the clock is set back. */
+  readonly revision?: number
   readonly ledger: readonly LedgerRow[]
   readonly problems: readonly string[]
   /** Of a collector. */
   readonly spoolBytes?: number
+  /** The sources that it reads, and since when they could be heard. */
+  readonly sources?: readonly string[]
+  readonly intakeSinceMs?: number
   /** Of an aggregator: since when it runs, and what the bus holds that it has yet to read. */
   readonly startedMs?: number
   readonly lag?: Readonly<Record<string, number>>
@@ -109,15 +114,34 @@ export function storeSink(
 }
 
 async function putStatus(store: Store, event: Event): Promise<void> {
-  const status = JSON.parse(event["vedette.status"] ?? "null") as Status | null
+  const status = statusIn(event)
   if (!status) return
-  const { ledger, ...said } = status
+  const { ledger, revision = status.atMs, ...said } = status
   const body = { ...said, heardMs: Date.parse(event["event.ingested"] ?? "") || status.atMs }
-  await store.put("status", { id: `${status.program} ${status.name}`, revision: status.atMs, body })
-  for (const row of ledger)
-    await store.put("ledger", {
+  await store.put("status", { id: `${status.program} ${status.name}`, revision, body })
+  const puts = ledger.map((row) =>
+    store.put("ledger", {
       id: `${status.name} ${row.source} ${row.hourMs}`,
-      revision: status.atMs,
+      revision,
       body: { ...row, collector: status.name },
-    })
+    }),
+  )
+  await Promise.all(puts)
+}
+
+/** The status that an event carries; nothing where it is none, as others may write to the topic. */
+export function statusIn(event: Event): Status | undefined {
+  if (event["vedette.stream"] !== "status") return
+  try {
+    const status = JSON.parse(event["vedette.status"] ?? "null") as Status | null
+    const isStatus =
+      typeof status?.name === "string" &&
+      Number.isSafeInteger(status.atMs) &&
+      Number.isSafeInteger(status.revision ?? 0) &&
+      Array.isArray(status.ledger) &&
+      status.ledger.every((row) => typeof row?.source === "string")
+    return isStatus ? status : undefined
+  } catch {
+    return // not JSON
+  }
 }

@@ -27,15 +27,38 @@ export async function reportStatus(
   gather: Gather,
   signal: AbortSignal,
 ): Promise<void> {
+  const intake = openIntakeWatch(log)
   await pause(firstMs, signal)
   while (!signal.aborted) {
     const wasNews = ledger.isNews
     await gather()
-    if (!log.full) await report(status, log, ledger, signal).catch(() => {}) // the next one tells
+    intake.look()
+    const now = () => ({ ...status(), intakeSinceMs: intake.sinceMs })
+    if (!log.full) await report(now, log, ledger, signal).catch(() => {}) // the next one tells
     for (let restMs = everyMs; restMs > 0 && !signal.aborted; restMs -= soonMs) {
       await pause(soonMs, signal)
+      intake.look()
       if (!wasNews && ledger.isNews) break
     }
+  }
+}
+
+/** More than this between two looks: the program was held up, and could not have heard anything. */
+const heldUpMs = 60_000
+
+/** Since when sources could be heard: since the start, or since the log was full, or we were held up. */
+function openIntakeWatch(log: Pick<LogWriter, "full">) {
+  let sinceMs = Date.now()
+  let lookedMs = sinceMs
+  return {
+    get sinceMs() {
+      return sinceMs
+    },
+    look() {
+      const nowMs = Date.now()
+      if (log.full || Math.abs(nowMs - lookedMs) > heldUpMs) sinceMs = nowMs
+      lookedMs = nowMs
+    },
   }
 }
 
@@ -66,7 +89,8 @@ async function report(
 ) {
   const note = ledger.count([]) // drops since the last frame
   const { rows, done } = ledger.report(rowsMax)
-  const now = { ...status(), ledger: rows, ...(isStopping && { isStopping }) }
+  const { revision } = ledger
+  const now = { ...status(), revision, ledger: rows, ...(isStopping && { isStopping }) }
   const at = new Date(now.atMs).toISOString()
   const record = recordOf({
     "@timestamp": at,

@@ -101,7 +101,7 @@ test("rows of days ago are kept until they are reported, then forgotten", () => 
   const ledger = open()
   ledger.written(ledger.count([event("a")]))
   now = hour + 100 * hourMs
-  expect(JSON.parse(ledger.snapshot())).toHaveLength(1)
+  expect(JSON.parse(ledger.snapshot()).rows).toHaveLength(1)
   const restarted = open()
   restarted.restore(ledger.snapshot(), [])
   const { rows, done } = restarted.report(9)
@@ -140,4 +140,23 @@ test("a source of any name is only a name", () => {
   ledger.drop(name, "constructor", 1)
   ledger.written(ledger.count([event(name)]))
   expect(ledger.rows()[0]).toMatchObject({ source: name, received: 2, dropped: { constructor: 1 } })
+})
+
+test("revisions rise also where the clock is set back, before and after a restart", () => {
+  now = hour
+  const ledger = open()
+  const notes = [ledger.count([])]
+  now = hour - 2 * hourMs
+  notes.push(ledger.count([]))
+  expect(ledger.revision).toBe(hour + 1)
+  for (const [snapshot, later] of [
+    [ledger.snapshot(), []],
+    [undefined, notes],
+  ] as const) {
+    const restarted = open()
+    restarted.restore(snapshot, later)
+    restarted.count([])
+    expect(restarted.revision).toBe(hour + 2)
+  }
+  now = hour
 })

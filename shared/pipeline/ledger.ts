@@ -57,6 +57,8 @@ export interface Ledger {
   rows(): readonly LedgerRow[]
   /** True while there is something that was never reported. */
   readonly isNews: boolean
+  /** Rises with each note, over restarts and clocks that are set back. */
+  readonly revision: number
   /** At most so many rows: those with news first, then those reported longest ago. */
   report(rowsMax: number): Report
   snapshot(): string
@@ -78,6 +80,7 @@ export interface LedgerOptions extends LedgerWatcher {
 interface Note {
   /** The run of the program that wrote it. */
   readonly run: string
+  readonly revision: number
   readonly rows: readonly LedgerRow[]
 }
 
@@ -99,6 +102,7 @@ export function openLedger(
   const rows = new Map<string, Kept>()
   const pending = openPending(now)
   let spoolIsCounted = !isSpooled
+  let revision = 0
 
   const keptOf = (delta: LedgerRow): Kept => {
     const key = keyOf(delta)
@@ -122,16 +126,13 @@ export function openLedger(
     kept.changes++
     return kept
   }
-  const forgetOld = () => {
-    const oldest = now() - hoursKept * hourMs
-    for (const [key, { row, changes, reportedChanges }] of rows)
-      if (row.hourMs < oldest && changes === reportedChanges) rows.delete(key)
-  }
+  const forget = () => forgetOld(rows, now() - hoursKept * hourMs)
 
   return {
     count(events) {
       const deltas = deltasOf(events, now(), pending.take())
-      return JSON.stringify({ run, rows: [...deltas.values()] } satisfies Note)
+      revision = Math.max(revision + 1, now())
+      return JSON.stringify({ run, revision, rows: [...deltas.values()] } satisfies Note)
     },
     written(note) {
       for (const delta of noteOf(note).rows) {
@@ -154,6 +155,9 @@ export function openLedger(
       }
     },
     spooled: () => spooledIn(rows.values()),
+    get revision() {
+      return revision
+    },
     get spoolIsCounted() {
       return spoolIsCounted
     },
@@ -165,18 +169,27 @@ export function openLedger(
       return [...rows.values()].some(({ changes, reportedChanges }) => changes !== reportedChanges)
     },
     report(rowsMax) {
-      forgetOld()
+      forget()
       return reportOf(rows.values(), rowsMax)
     },
     snapshot() {
-      forgetOld()
-      return JSON.stringify([...rows.values()].map(({ row }) => row))
+      forget()
+      const all = [...rows.values()].map(({ row }) => row)
+      return JSON.stringify({ run: "", revision, rows: all } satisfies Note)
     },
     restore(snapshot, notes) {
-      for (const note of snapshot === undefined ? notes : [snapshot, ...notes])
-        for (const delta of noteOf(note).rows) add(delta)
+      for (const text of snapshot === undefined ? notes : [snapshot, ...notes]) {
+        const note = noteOf(text)
+        revision = Math.max(revision, note.revision)
+        for (const delta of note.rows) add(delta)
+      }
     },
   }
+}
+
+function forgetOld(rows: Map<string, Kept>, oldestMs: number): void {
+  for (const [key, { row, changes, reportedChanges }] of rows)
+    if (row.hourMs < oldestMs && changes === reportedChanges) rows.delete(key)
 }
 
 /** Counts that no frame has carried yet: one row for an hour of a source. */
@@ -239,8 +252,12 @@ export const sumOf = (counts: Readonly<Record<string, number>>): number =>
 /** Earlier versions wrote the rows alone, and nothing of refusals. */
 function noteOf(text: string): Note {
   const said = JSON.parse(text) as Note | readonly LedgerRow[]
-  const { run, rows } = "rows" in said ? said : { run: "", rows: said }
-  return { run, rows: rows.map((row) => ({ ...emptyRow(row.source, row.hourMs), ...row })) }
+  const { run, revision, rows } = "rows" in said ? said : { run: "", revision: 0, rows: said }
+  return {
+    run,
+    revision,
+    rows: rows.map((row) => ({ ...emptyRow(row.source, row.hourMs), ...row })),
+  }
 }
 
 function addTo(row: LedgerRow, delta: LedgerRow): void {
