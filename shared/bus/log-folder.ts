@@ -114,6 +114,19 @@ function withSegment<T>(
   }
 }
 
+/**
+ * Makes what a killed writer has left durable, before it is counted: a power cut could take it yet.
+ * That it can't be is no reason not to start.
+ */
+export async function syncAll(disk: Disk, directory: string): Promise<void> {
+  for (const number of segmentsIn(disk, directory)) {
+    const file = disk.open(segmentPath(directory, number))
+    await file?.sync().catch(() => {})
+    file?.close()
+  }
+  await disk.syncFolder(directory).catch(() => {})
+}
+
 /** From the newest segment whose snapshot can be read: it, and the notes after it. */
 export function restore(disk: Disk, directory: string, notes: Notes, quarantine: Quarantine): void {
   const later: string[] = []

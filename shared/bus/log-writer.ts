@@ -1,7 +1,7 @@
 import type { Deps } from "../config/define.ts"
 import { pause } from "../pipeline/retrying.ts"
 import { type Disk, realDisk } from "./disk.ts"
-import { checkFormat, groupsIn, putInOrder, restore } from "./log-folder.ts"
+import { checkFormat, groupsIn, putInOrder, restore, syncAll } from "./log-folder.ts"
 import { lock, unlock } from "./log-lock.ts"
 import { openPauses } from "./log-paused.ts"
 import { damageIn, openQuarantine } from "./log-quarantine.ts"
@@ -32,7 +32,7 @@ export async function openLogWriter(
   notes?: Notes,
 ): Promise<LogWriter> {
   const { directory, bytesMax = 1 << 30, disk = realDisk } = options
-  const file = openFolder({ ...options, bytesMax, disk }, deps, notes)
+  const file = await openFolder({ ...options, bytesMax, disk }, deps, notes)
   const stop = new AbortController()
   const pauses = openPauses(deps)
   const room = openRoom({ directory, disk, bytesMax, file, pauses, stop: stop.signal })
@@ -83,16 +83,17 @@ export async function openLogWriter(
 type FolderOptions = LogOptions & { readonly bytesMax: number; readonly disk: Disk }
 
 /** Makes the folder ready: tidied, locked, its totals restored. */
-function openFolder(
+async function openFolder(
   { directory, segmentBytesMax = 64 << 20, bytesMax, disk }: FolderOptions,
   deps: Pick<Deps, "log" | "metrics">,
   notes: Notes | undefined,
-): SegmentFile {
+): Promise<SegmentFile> {
   checkFormat(disk, directory)
   disk.makeFolder(groupsIn(directory))
   if (disk === realDisk) lock(directory)
   const quarantine = openQuarantine(directory, disk, deps)
   const last = putInOrder(disk, directory, quarantine)
+  await syncAll(disk, directory)
   if (notes) restore(disk, directory, notes, quarantine)
   const segmentMax = Math.min(segmentBytesMax, bytesMax >> 2)
   const snapshot = () => notes?.snapshot() ?? ""
