@@ -10,6 +10,7 @@ import { openDeps, stopSignal, untilStopped, version } from "#shared/config/prog
 import { type Given, openReloading, type Reloading } from "#shared/config/reload.ts"
 import { type Change, prepareAll } from "#shared/config/reload-change.ts"
 import { tellingDelivery } from "#shared/pipeline/delivered.ts"
+import { openOutages } from "#shared/pipeline/outages.ts"
 import { pause, retrying } from "#shared/pipeline/retrying.ts"
 import { run } from "#shared/pipeline/run.ts"
 import { sendStory } from "#shared/scripts/story.ts"
@@ -62,19 +63,16 @@ async function aggregate(
   const { config } = given
   let current = config
   const { signal } = stopping
-  const outages = new Map<string, string>()
-  const noted = (part: string) => (problem: string | undefined) => {
-    if (problem) outages.set(part, problem)
-    else outages.delete(part)
-  }
+  const outages = openOutages(deps.now)
+  const noted = (part: string) => (problem: string | undefined) => outages.note(part, problem)
   let reloading: Reloading | undefined
   const noticed = () => reloading?.notices() ?? []
   await using _telemetry = listening("metrics.port", config.metrics, () =>
-    serveTelemetry(config.metrics, deps.metrics, () => [...outages.values()], noticed),
+    serveTelemetry(config.metrics, deps.metrics, () => outages.problems, noticed),
   )
   const open = <T>(what: string, opening: () => Promise<T>) =>
     retrying(what, opening, signal, deps.log, undefined, noted(what))
-  outages.set("start", "starting")
+  outages.note("start", "starting")
   await using store = await open("opening the store", () => openStore(config.store, deps))
   await using access = await open("opening the audit log", () =>
     openAccess(config.home, config.console.usersFile, store, deps),
@@ -83,7 +81,7 @@ async function aggregate(
   await using enrich = await openEnrichers(given, deps)
   const rules = liveRules(config.rules, deps)
   const problems = async () => [
-    ...outages.values(),
+    ...outages.problems,
     ...noticed(),
     ...enrich.problems(),
     ...accessProblems(current, access),
@@ -91,7 +89,13 @@ async function aggregate(
   ]
   const status = statusOf(
     nameOf(config),
-    { store, bus, rules: () => rules.current, problems, config: () => reloading?.state },
+    {
+      store,
+      busHealth: () => healthOf(bus, noted("bus health")),
+      rules: () => rules.current,
+      problems,
+      config: () => reloading?.state,
+    },
     deps,
   )
   const sink = storeSink(store, deps, noted("store"), config.deadLetters)
@@ -120,7 +124,7 @@ async function aggregate(
       }),
     ])
   reloading = openReloading(reloadOptions(path, config, prepare), given, deps, signal)
-  outages.delete("start")
+  outages.note("start", undefined)
   deps.log.info("started", { "url.full": `http://${config.console.host}:${console_.port}/` })
   const bugs = deps.metrics.counter(
     "vedette_pipeline_bugs_total",
@@ -190,6 +194,13 @@ function openBus(config: AggregatorConfig, deps: Deps): Promise<Bus> {
 function replayBusOf(config: AggregatorConfig, bus: Bus, deps: Deps): Bus {
   if (config.bus.type === "local") return replayBus(config.bus, `console-${nameOf(config)}`, deps)
   return { ...bus, [Symbol.asyncDispose]: async () => {} } // whoever opened it closes it
+}
+
+/** Asks the bus, and notes what it says. */
+async function healthOf(bus: Bus, note: (problem: string | undefined) => void) {
+  const health = await bus.health()
+  note(health.problems.length > 0 ? health.problems.join("; ") : undefined)
+  return health
 }
 
 /** Reading that failed begins again from where the group stands. */

@@ -1,4 +1,4 @@
-import type { Bus } from "#shared/bus/types.ts"
+import type { Bus, BusHealth } from "#shared/bus/types.ts"
 import type { Deps } from "#shared/config/define.ts"
 import { version } from "#shared/config/program.ts"
 import type { ConfigState } from "#shared/config/reload.ts"
@@ -12,7 +12,8 @@ const firstMs = 1000
 
 interface Parts {
   readonly store: Store
-  readonly bus: Bus
+  /** What is wrong with the bus is among the problems from then on. */
+  readonly busHealth: () => Promise<BusHealth>
   readonly rules: () => LoadedRules
   readonly config: () => ConfigState | undefined
   readonly problems: () => Promise<readonly string[]>
@@ -21,12 +22,12 @@ interface Parts {
 /** How this aggregator does, whenever it is asked. */
 export function statusOf(
   name: string,
-  { store, bus, rules, problems, config }: Parts,
+  { store, busHealth, rules, problems, config }: Parts,
   { now }: Pick<Deps, "now">,
 ): () => Promise<Status> {
   const startedMs = now()
   return async () => {
-    const health = await bus.health()
+    const health = await busHealth()
     const ledgerRows = (await store.documents("ledger")).length
     return {
       program: "aggregator",
@@ -37,7 +38,7 @@ export function statusOf(
       ledger: [], // its rows are the collectors'
       ledgerRows,
       lag: health.lag,
-      problems: [...(await problems()), ...health.problems],
+      problems: await problems(),
       config: config(),
       rules: {
         loaded: rules().rules.length,

@@ -9,6 +9,7 @@ import { openDeps, stopSignal, untilStopped, version } from "#shared/config/prog
 import { type Given, openReloading } from "#shared/config/reload.ts"
 import { type Change, prepareAll } from "#shared/config/reload-change.ts"
 import { type Ledger, openLedger } from "#shared/pipeline/ledger.ts"
+import { openOutages } from "#shared/pipeline/outages.ts"
 import { retrying } from "#shared/pipeline/retrying.ts"
 import { errorText } from "#shared/telemetry/log.ts"
 import { serveTelemetry } from "#shared/telemetry/server.ts"
@@ -81,13 +82,12 @@ async function collect(
     log,
     ledger,
   }
-  const outages = new Map<string, string>([["start", "starting"]])
-  const problems = () => [...outages.values(), ...log.problems()]
-  const noted = (part: string) => (problem: string | undefined) => {
-    if (problem) outages.set(part, problem)
-    else outages.delete(part)
-  }
-  const notices: (() => readonly string[])[] = []
+  const outages = openOutages(deps.now)
+  outages.note("start", "starting")
+  const problems = () => [...outages.problems, ...log.problems()]
+  const noted = (part: string) => (problem: string | undefined) => outages.note(part, problem)
+  const publishing = openOutages(deps.now) // the spool takes what comes meanwhile
+  const notices = [() => publishing.problems]
   const noticed = () => notices.flatMap((each) => each())
   await using _telemetry = listening("metrics.port", config.metrics, () =>
     serveTelemetry(config.metrics, deps.metrics, problems, noticed),
@@ -101,8 +101,8 @@ async function collect(
     inFlightBytesMax: () => current.inFlightBytesMax,
     givenUp: givenUp.signal,
     bug: countingBugs(deps),
-    outage: (source, problem) => outages.set(source, problem),
-    forget: (source) => outages.delete(source),
+    outage: outages.note,
+    forget: (source) => outages.note(source, undefined),
   })
   const prepare = (next: Given<CollectorConfig>) =>
     prepareAll([
@@ -117,7 +117,7 @@ async function collect(
     ])
   const reloading = openReloading(reloadOptions(path, config, prepare), given, deps, signal)
   notices.push(reloading.notices, sources.notices)
-  outages.delete("start")
+  outages.note("start", undefined)
   const status = () => ({
     program: "collector",
     name,
@@ -133,7 +133,9 @@ async function collect(
   const gather = refusalsIn(deps, ledger)
   const done = new AbortController()
   const reporting = reportStatus(status, log, ledger, gather, done.signal)
-  const forwarding = forwardToKafka(config, ledger, deps, signal, noted("kafka"))
+  const forwarding = forwardToKafka(config, ledger, deps, signal, (problem) =>
+    publishing.note("kafka", problem),
+  )
   const replaying = replayLetters(config, edge, deps, signal, noted("replay"))
   const delivering = aborted(signal).then(async () => {
     setTimeout(() => givenUp.abort(), inHandMs).unref()
@@ -185,7 +187,7 @@ async function forwardToKafka(
   try {
     const kafka = await openKafka(bus, deps, signal, onOutage)
     const settled = (notes: readonly string[]) => notes.forEach(ledger.published)
-    await forward(join(home, "spool"), kafka, deps, signal, { settled })
+    await forward(join(home, "spool"), kafka, deps, signal, { settled, onOutage })
   } catch (cause) {
     if (!signal.aborted) throw cause
   }
