@@ -23,6 +23,8 @@ export interface KafkaClient {
   renew(): void
   /** @returns ends the telling */
   onRenewed(tell: () => void): () => void
+  /** Told when a broker has not a topic any more that was read of it. @returns ends the telling */
+  onTopicGone(tell: () => void): () => void
 }
 
 export function kafkaClient(options: KafkaReaderOptions, log: Log): KafkaClient {
@@ -37,8 +39,13 @@ export function kafkaClient(options: KafkaReaderOptions, log: Log): KafkaClient 
     if (isTold) log.info("Kafka works again")
     isTold = false
   }
-  let kafka = makeKafka(options, trouble)
-  const listeners = new Set<() => void>()
+  const [renewed, topicGone] = [new Set<() => void>(), new Set<() => void>()]
+  const heard = (message: string, text: string) => {
+    if (!isUsual.test(text)) trouble(text)
+    if (message.startsWith("Response Fetch") && isGone.test(text))
+      for (const tell of topicGone) tell()
+  }
+  let kafka = makeKafka(options, heard)
   return {
     get kafka() {
       return kafka
@@ -46,17 +53,24 @@ export function kafkaClient(options: KafkaReaderOptions, log: Log): KafkaClient 
     recovered,
     trouble,
     renew() {
-      kafka = makeKafka(options, trouble)
-      for (const tell of listeners) tell()
+      kafka = makeKafka(options, heard)
+      for (const tell of renewed) tell()
     },
-    onRenewed(tell) {
-      listeners.add(tell)
-      return () => void listeners.delete(tell)
-    },
+    onRenewed: listening(renewed),
+    onTopicGone: listening(topicGone),
   }
 }
 
-function makeKafka(options: KafkaReaderOptions, trouble: (cause: string) => void): Kafka {
+const listening = (listeners: Set<() => void>) => (tell: () => void) => {
+  listeners.add(tell)
+  return () => void listeners.delete(tell)
+}
+
+/** @param heard what kafkajs says, and the text of the error it says it of */
+function makeKafka(
+  options: KafkaReaderOptions,
+  heard: (message: string, text: string) => void,
+): Kafka {
   return new Kafka({
     clientId: options.clientId,
     brokers: [...options.brokers],
@@ -67,18 +81,18 @@ function makeKafka(options: KafkaReaderOptions, trouble: (cause: string) => void
     logLevel: logLevel.WARN,
     logCreator:
       () =>
-      ({ log: line }) => {
-        const text = connectionText(line["error"] ?? line.message)
-        if (!isRebalance.test(text)) trouble(text)
-      },
+      ({ log: line }) =>
+        heard(line.message, connectionText(line["error"] ?? line.message)),
     ...(options.sasl && { sasl: saslOf(options.sasl) }),
     ...(options.tls && { ssl: tlsOf(options.tls) }),
   })
 }
 
-/** What brokers and kafkajs say where a group's members come and go: nothing is wrong then. */
-const isRebalance =
-  /rebalanc|not aware of this member|group generation|Topic has been updated|not coordinator for/i
+const isGone = /does not host this topic-partition/
+
+/** What is said where a group's members come and go, and at a leave: nothing is wrong then. */
+const isUsual =
+  /rebalanc|not aware of this member|group generation|Topic has been updated|not coordinator for|write after end/i
 
 function saslOf(sasl: NonNullable<KafkaReaderOptions["sasl"]>): SASLOptions {
   const { mechanism, username, password } = sasl

@@ -8,8 +8,11 @@ import { type Offsets, trackOffsets } from "./kafka-offsets.ts"
 export interface Commits {
   /** Resolves when what is settled now was committed, or could not be: then the next call tries. */
   commit(): Promise<void>
-  /** A new membership: settling what an old one handed out moves nothing any more. */
-  renew(): void
+  /**
+   * A new membership: settling what an old one handed out moves nothing any more.
+   * @param ids of the topics, committed beside the offsets
+   */
+  renew(ids: Promise<ReadonlyMap<string, string>>): void
   readonly offsets: Offsets
 }
 
@@ -18,13 +21,14 @@ const stale = ["ILLEGAL_GENERATION", "UNKNOWN_MEMBER_ID", "REBALANCE_IN_PROGRESS
 
 export function commits(consumer: Consumer, client: KafkaClient, onMoved: () => void): Commits {
   let offsets = trackOffsets()
+  let topicIds = Promise.resolve<ReadonlyMap<string, string>>(new Map())
   let committing = Promise.resolve()
   const commitNow = async () => {
-    const mine = offsets
+    const [mine, ids] = [offsets, topicIds]
     const moved = mine.take()
     if (moved.size === 0) return
     try {
-      await consumer.commitOffsets(toCommit(moved))
+      await consumer.commitOffsets(toCommit(moved, await ids))
       onMoved()
     } catch (cause) {
       mine.untake(moved)
@@ -36,8 +40,9 @@ export function commits(consumer: Consumer, client: KafkaClient, onMoved: () => 
       committing = committing.then(commitNow)
       return committing
     },
-    renew() {
+    renew(ids) {
       offsets = trackOffsets()
+      topicIds = ids
     },
     get offsets() {
       return offsets
@@ -45,10 +50,10 @@ export function commits(consumer: Consumer, client: KafkaClient, onMoved: () => 
   }
 }
 
-function toCommit(moved: ReadonlyMap<string, number>) {
+function toCommit(moved: ReadonlyMap<string, number>, ids: ReadonlyMap<string, string>) {
   return [...moved].map(([place, offset]) => {
     const cut = place.lastIndexOf("/")
     const [topic, partition] = [place.slice(0, cut), Number(place.slice(cut + 1))]
-    return { topic, partition, offset: String(offset) }
+    return { topic, partition, offset: String(offset), metadata: ids.get(topic) ?? null }
   })
 }

@@ -73,19 +73,6 @@ export async function groupLag(
   return lag
 }
 
-/** Where the group stands in each partition (`topic/number`) that it has read of. */
-export async function committedOffsets(
-  admin: Admin,
-  groupId: string,
-  topics: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const committed = new Map<string, number>()
-  for (const { topic, partitions } of await admin.fetchOffsets({ groupId, topics: [...topics] }))
-    for (const { partition, offset } of partitions)
-      if (Number(offset) >= 0) committed.set(`${topic}/${partition}`, Number(offset))
-  return committed
-}
-
 /** Where each partition (`topic/number`) ends now. */
 export async function highWatermarks(admin: Admin, topics: readonly string[]) {
   const ends = new Map<string, number>()

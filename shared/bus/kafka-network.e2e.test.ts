@@ -3,7 +3,7 @@ import { type Forwarder, openForwarder } from "../testing/forwarder.ts"
 import { until } from "../testing/programs.ts"
 import { never, numbered, quietDeps, record } from "./bus-suite.ts"
 import { kafkaBus } from "./kafka.ts"
-import { keptLog, realKafka } from "./kafka-suite.ts"
+import { keptLog, reading, realKafka } from "./kafka-suite.ts"
 import type { Bus } from "./types.ts"
 
 /** A forwarder stands before the broker and fails as networks do. */
@@ -31,28 +31,6 @@ const behind = async (more: object = {}) => ({
   sessionTimeoutMs: 2000, // less than the configuration allows: tests need not wait
   ...more,
 })
-
-/** Reads all the time; what came, in order, and how often. */
-function reading(bus: Bus, group: string) {
-  const seen = new Map<string, number>()
-  const stop = new AbortController()
-  const ended = (async () => {
-    await using source = bus.subscribe(["events"], group)
-    for await (const batch of source.read(stop.signal)) {
-      for (const { value } of batch.items) seen.set(value, (seen.get(value) ?? 0) + 1)
-      await batch.settle()
-    }
-  })()
-  ended.catch(() => {})
-  return {
-    seen,
-    has: (count: number) => until(`${count} are read`, async () => seen.size >= count),
-    async [Symbol.asyncDispose]() {
-      stop.abort()
-      await ended
-    },
-  }
-}
 
 /** As the collector does: again and again until it is taken. */
 async function publishAtLast(bus: Bus, count: number, key: string) {

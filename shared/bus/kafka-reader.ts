@@ -5,9 +5,10 @@ import type { KafkaClient } from "./kafka-client.ts"
 import { commits } from "./kafka-commits.ts"
 import { type Gaps, openGaps } from "./kafka-gaps.ts"
 import { type Ending, handover } from "./kafka-handover.ts"
-import { committedOffsets, groupLag, highWatermarks } from "./kafka-health.ts"
+import { groupLag } from "./kafka-health.ts"
 import { asked, type Lazy } from "./kafka-lazy.ts"
 import type { KafkaReaderOptions } from "./kafka-options.ts"
+import { committedOffsets, idsOf, standingOf } from "./kafka-standing.ts"
 
 const beatMs = 1000
 
@@ -54,6 +55,7 @@ export class KafkaReader<Item> {
   readonly #hand = handover<Batch<Item>>()
   readonly #timers: ReturnType<typeof setInterval>[] = []
   #membership: Membership | undefined
+  #before: ReadonlyMap<string, number> = new Map()
   #open = 0
   #progressMs: number
   #isDraining = false
@@ -79,6 +81,8 @@ export class KafkaReader<Item> {
     try {
       await this.#consumer.connect()
       await this.#consumer.subscribe({ topics: [...this.#parts.names], fromBeginning: true })
+      const { admin, group, names } = this.#parts
+      this.#before = await committedOffsets(admin, group, names)
       await this.#consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
@@ -152,16 +156,21 @@ export class KafkaReader<Item> {
   }
 
   #joined(assignment: Readonly<Record<string, number[]>>) {
-    const { admin, group, names, deps, onLost } = this.#parts
+    const { admin, client, group, names, deps, onLost } = this.#parts
     const places = Object.entries(assignment).flatMap(([topic, list]) =>
       list.map((partition) => `${topic}/${partition}`),
     )
     const gaps = openGaps(admin, deps.log, onLost)
-    const high = asked(admin, async (opened) => {
-      gaps.begin(await committedOffsets(opened, group, names))
-      return highWatermarks(opened, names)
-    }).catch(() => undefined)
-    this.#commits.renew()
+    const ids = idsOf(client.kafka, names)
+    this.#commits.renew(ids)
+    const high = standingOf(admin, group, names, ids, this.#before)
+      .then(({ ends, committed, remade }) => {
+        gaps.begin(committed)
+        this.#before = new Map([...this.#before, ...committed])
+        for (const place of remade) this.#consumer.seek({ ...place, offset: "0" })
+        return ends
+      })
+      .catch(() => undefined)
     this.#membership = { high, gaps, assigned: new Set(places) }
   }
 
@@ -171,6 +180,7 @@ export class KafkaReader<Item> {
     const place = `${topic}/${partition}`
     const membership = this.#membership
     const ends = await membership?.high
+    if (payload.isStale()) return // it is sought elsewhere
     const high = ends?.get(place) ?? Number(batch.highWatermark)
     const first = Number(batch.messages[0]?.offset)
     await membership?.gaps.look(topic, partition, first).catch(() => {})

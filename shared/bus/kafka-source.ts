@@ -52,7 +52,8 @@ export function kafkaSource<Item>(parts: ReaderParts<Item>): KafkaSource<Item> {
       isJoined = true
       const end = () => reader.end({})
       const renew = () => reader.end({ isRenewed: true })
-      const forget = client.onRenewed(renew)
+      const gone = () => reader.end({ failure: new Error("a topic is not there any more") })
+      const forget = [client.onRenewed(renew), client.onTopicGone(gone)]
       ended.addEventListener("abort", end)
       if (ended.aborted) end()
       try {
@@ -62,7 +63,7 @@ export function kafkaSource<Item>(parts: ReaderParts<Item>): KafkaSource<Item> {
         }
       } finally {
         ended.removeEventListener("abort", end)
-        forget()
+        for (const end of forget) end()
         leave(reader)
       }
       const { failure, isStalled, isRenewed } = reader.ending

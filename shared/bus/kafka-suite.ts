@@ -3,11 +3,13 @@ import { randomBytes } from "node:crypto"
 import { Kafka, logLevel } from "kafkajs"
 import * as v from "valibot"
 import type { Log } from "../telemetry/log.ts"
+import { until } from "../testing/programs.ts"
 import { type Running, services } from "../testing/services.ts"
 import { quietDeps } from "./bus-suite.ts"
 import { calmRequestQueue } from "./kafka-client.ts"
 import { kafkaBusOptions } from "./kafka-options.ts"
 import { provisionTopics } from "./kafka-provision.ts"
+import type { Bus } from "./types.ts"
 
 type More = Partial<v.InferInput<typeof kafkaBusOptions>>
 
@@ -52,4 +54,26 @@ export function keptLog(): Log & { readonly lines: readonly string[] } {
   const keep = (level: string) => (message: string, fields?: object) =>
     void lines.push(`${level} ${message} ${JSON.stringify(fields ?? {})}`)
   return { lines, debug() {}, info: keep("info"), warn: keep("warn"), error: keep("error") }
+}
+
+/** Reads all the time; what came, in order, and how often. */
+export function reading(bus: Bus, group: string) {
+  const seen = new Map<string, number>()
+  const stop = new AbortController()
+  const ended = (async () => {
+    await using source = bus.subscribe(["events"], group)
+    for await (const batch of source.read(stop.signal)) {
+      for (const { value } of batch.items) seen.set(value, (seen.get(value) ?? 0) + 1)
+      await batch.settle()
+    }
+  })()
+  ended.catch(() => {})
+  return {
+    seen,
+    has: (count: number) => until(`${count} are read`, async () => seen.size >= count),
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await ended
+    },
+  }
 }

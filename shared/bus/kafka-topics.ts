@@ -94,10 +94,12 @@ export function kafkaTopics<Item>(parts: TopicsParts<Item>): Source<Item> {
       const stop = AbortSignal.any([ended, changed.signal])
       const source = kafkaSource({ ...parts, names, client, admin })
       sources.push(source)
+      let looks = 0
       const watch = setInterval(async () => {
         const now = await find().catch(() => names) // an outage is the reader's to tell
         void tellLag(names)
-        if (source.isJoined && now.length > 0 && now.join() !== names.join()) changed.abort()
+        if (now.length === 0 || now.join() === names.join()) looks = 0
+        else if (source.isJoined || ++looks > 2) changed.abort() // one that is gone keeps it from joining
       }, parts.topicsMs)
       try {
         yield* source.read(stop)
