@@ -114,6 +114,15 @@ function withSegment<T>(
   }
 }
 
+/** The newest segment that begins with what counts all before it; 0 where there is none. */
+export const newestWhole = (disk: Disk, directory: string): number =>
+  segmentsIn(disk, directory).findLast((number) =>
+    withSegment(disk, directory, number, (file) => {
+      const first = partAt(file, 0, true)
+      return first.is === "frame" && first.frame.kind === "snapshot"
+    }),
+  ) ?? 0
+
 /**
  * Makes what a killed writer has left durable, before it is counted: a power cut could take it yet.
  * That it can't be is no reason not to start.

@@ -1,5 +1,5 @@
 import type { Disk, DiskFile } from "./disk.ts"
-import { segmentPath, segmentsIn } from "./log-folder.ts"
+import { newestWhole, segmentPath } from "./log-folder.ts"
 import { encodeFrame, markAgain, sealed, stampFrame, unsealed } from "./segment.ts"
 
 /** The segment that is written, and the next when it has grown enough. */
@@ -41,7 +41,7 @@ const seal = Uint8Array.of(sealed)
 export function openSegmentFile(options: SegmentOptions): SegmentFile {
   const { directory, last, bytesMax, snapshot, disk } = options
   let number = last
-  let durable = segmentsIn(disk, directory).at(-1) ?? 0 // the last number may be of one that was lost
+  let durable = newestWhole(disk, directory)
   let file: DiskFile | undefined
   let size = 0
   let count = 0
