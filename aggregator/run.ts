@@ -1,5 +1,6 @@
 import { hostname } from "node:os"
 import { kafkaBus } from "#shared/bus/kafka.ts"
+import { NoProgress } from "#shared/bus/kafka-source.ts"
 import { localBus } from "#shared/bus/local.ts"
 import { replayBus } from "#shared/bus/replay-log.ts"
 import type { Bus } from "#shared/bus/types.ts"
@@ -218,6 +219,7 @@ async function readForEver(
       note(undefined)
     } catch (cause) {
       if (signal.aborted) return
+      if (cause instanceof NoProgress) throw cause // a new process may help: whoever runs it starts one
       const text = errorText(cause)
       note(`reading the bus: ${text}`)
       if (now() - startMs > retryMsMax) [told, waitMs] = [undefined, 1000] // it worked meanwhile
