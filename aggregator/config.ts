@@ -7,6 +7,7 @@ import { secret } from "#shared/config/secret.ts"
 import { bytes, count, flag, milliseconds, name, port, text } from "#shared/config/units.ts"
 import { roles } from "./access/roles.ts"
 import { enrichers } from "./enrich/index.ts"
+import { silenceOptions } from "./silence/options.ts"
 import { localStoreOptions } from "./store/local/options.ts"
 import { opensearchStoreOptions } from "./store/opensearch/options.ts"
 
@@ -38,6 +39,7 @@ export const AggregatorConfig = v.strictObject({
     }),
     {},
   ),
+  silence: v.optional(silenceOptions, {}),
   rules: v.optional(
     v.strictObject({
       detect: folders("Folders of Sigma rules, for their text beside an alert.", ["rules/detect"]),

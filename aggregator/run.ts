@@ -31,6 +31,9 @@ import { openEnrichers } from "./live-enrichers.ts"
 import { foldersOf, type LiveRules, liveRules } from "./live-rules.ts"
 import { centrePipeline } from "./pipeline.ts"
 import { replay, replayTold } from "./replay.ts"
+import { silenceMetrics } from "./silence/metrics.ts"
+import { silenceSink } from "./silence/sink.ts"
+import { watchSilence } from "./silence/watch.ts"
 import { sourcesOf } from "./sources.ts"
 import { reportStatus, statusOf } from "./status.ts"
 import { openStore } from "./store/open.ts"
@@ -39,6 +42,7 @@ import { storeSink } from "./store-sink.ts"
 
 const stopMs = 8000 // a container's runtime kills after 10 s
 const maintainEveryMs = 60_000
+const saveEveryMs = 10_000
 const retryMsMax = 30_000
 const read = ["events", "alerts", "pipeline", "status"] as const
 
@@ -51,7 +55,7 @@ export async function runAggregator(given: Given<AggregatorConfig>, path: string
 
 /** What only a start reads; all else can change while the aggregator runs. */
 const fixed = [
-  ...["name", "home", "bus", "group", "store", "deadLetters", "metrics", "watch"],
+  ...["name", "home", "bus", "group", "store", "deadLetters", "silence", "metrics", "watch"],
   ...["host", "port", "tls", "behindTls", "usersFile"].map((key) => `console.${key}`),
 ]
 
@@ -99,7 +103,9 @@ async function aggregate(
     },
     deps,
   )
-  const sink = storeSink(store, deps, noted("store"), config.deadLetters)
+  const silence = watchSilence(config.silence, store, deps)
+  silenceMetrics(silence.watched, deps)
+  const sink = silenceSink(storeSink(store, deps, noted("store"), config.deadLetters), silence)
   const centre = { enrich: [enrich.stage], correlate: rules.correlate, sink }
   await using pending = await pendingOf(config, deps)
   await using replays = replayBusOf(config, bus, deps)
@@ -155,9 +161,11 @@ async function aggregate(
         await forgetRows(store)
         await enrich.refresh(signal)
       }),
+      onTimer(saveEveryMs, signal, silence.save),
     ])
   } finally {
     stopping.abort()
+    await silence.save().catch(() => {}) // the last minute is learnt again
     await console_.dispose()
   }
   deps.log.info("stopped")
@@ -260,7 +268,7 @@ function worldOf(
     now: deps.now,
     rules: rules.byId,
     ledger: (fromMs, toMs) => balance(store, fromMs, toMs, pending.ask),
-    sources: () => sourcesOf(store),
+    sources: () => sourcesOf(store, config.silence.gapsLearnt),
     health: async () => {
       const own = { kind: "aggregator" as const, name, version, lastMs: deps.now() }
       const isOther = ({ body }: { body: Record<string, unknown> }) =>

@@ -1,21 +1,57 @@
 import { edgeRowOf } from "./ledger/parts.ts"
-import type { Store } from "./store/types.ts"
+import { usualGapMs } from "./silence/track.ts"
+import { watchedOf } from "./silence/watch.ts"
+import type { Document, Store } from "./store/types.ts"
 
-/** When each source was last heard, and how much it sent in the kept hours. */
-export async function sourcesOf(store: Store) {
-  const bySource = new Map<
-    string,
-    { source: string; collector: string; lastMs: number; events: number }
-  >()
-  for (const row of (await store.documents("ledger")).map(edgeRowOf)) {
-    const key = `${row.collector} ${row.source}`
-    const known = bySource.get(key)
-    bySource.set(key, {
-      source: row.source,
-      collector: row.collector,
-      lastMs: Math.max(row.lastMs, known?.lastMs ?? 0),
-      events: row.received + (known?.events ?? 0),
-    })
+/** What is known of a source of a collector. */
+export interface SourceRow {
+  readonly source: string
+  readonly collector: string
+  /** When an event of it was received last, epoch ms, by the clock of the collector; 0 for never. */
+  readonly lastMs: number
+  /** What it sent in the hours that are kept. */
+  readonly events: number
+  /** It is in the collector's configuration. */
+  readonly isRead: boolean
+  /** Usually it is heard within this time; absent until that is learnt. */
+  readonly usualGapMs?: number
+  /** Since when it is silent, where that is unusual. */
+  readonly silentSinceMs?: number
+}
+
+/** All sources that are configured, or that sent in the hours that are kept. */
+export async function sourcesOf(store: Store, gapsLearnt: number): Promise<SourceRow[]> {
+  const rows = new Map<string, Draft>()
+  const rowOf = (collector: string, source: string): Draft => {
+    const key = JSON.stringify([collector, source])
+    const row = rows.get(key) ?? { source, collector, lastMs: 0, events: 0, isRead: false }
+    rows.set(key, row)
+    return row
   }
-  return [...bySource.values()].sort((a, b) => b.lastMs - a.lastMs)
+  for (const { body } of await store.documents("status"))
+    if (body.program === "collector" && Array.isArray(body.sources))
+      for (const source of body.sources) rowOf(String(body.name), String(source)).isRead = true
+  for (const edge of (await store.documents("ledger")).map(edgeRowOf)) {
+    const row = rowOf(edge.collector, edge.source)
+    row.lastMs = Math.max(row.lastMs, edge.lastMs)
+    row.events += edge.received
+  }
+  for (const document of await store.documents("silence")) addSilence(document, rowOf, gapsLearnt)
+  return [...rows.values()].sort((a, b) => b.lastMs - a.lastMs)
+}
+
+type Draft = { -readonly [Key in keyof SourceRow]: SourceRow[Key] }
+
+function addSilence(
+  { body }: Document,
+  rowOf: (collector: string, source: string) => Draft,
+  gapsLearnt: number,
+): void {
+  for (const [source, track] of watchedOf(body).sources) {
+    const row = rowOf(String(body.collector), source)
+    const usual = usualGapMs(track, gapsLearnt)
+    if (usual !== undefined) row.usualGapMs = usual
+    if (track.silentSinceMs !== undefined) row.silentSinceMs = track.silentSinceMs
+    row.lastMs = Math.max(row.lastMs, track.lastMs)
+  }
 }

@@ -2,7 +2,7 @@ import * as v from "valibot"
 import { TelemetryOptions } from "#shared/access/telemetry-options.ts"
 import { kafkaBusOptions } from "#shared/bus/kafka-options.ts"
 import { localBusOptions } from "#shared/bus/local.ts"
-import { bytes, count, flag, name, text } from "#shared/config/units.ts"
+import { bytes, count, flag, milliseconds, name, text } from "#shared/config/units.ts"
 import { sources } from "./sources/index.ts"
 
 const folders = (summary: string, fallback: string[]) =>
@@ -45,6 +45,10 @@ export const CollectorConfig = v.strictObject({
   replay: v.optional(
     flag("Read dead letters anew that somebody sent back, of whatever collector they were."),
     true,
+  ),
+  reportMs: v.optional(
+    milliseconds("How often it reports, at least; sooner where there is news after a rest.", 1000),
+    10_000,
   ),
   futureSecondsMax: v.optional(
     count("An event stamped further ahead of its receipt is tagged `timestamp_in_future`."),

@@ -34,7 +34,17 @@ import { reportStatus, reportStop } from "./status.ts"
 const stopMs = 8000 // a container's runtime kills after 10 s
 
 /** What only a start reads; all else can change while the collector runs. */
-const fixed = ["name", "home", "bus", "spool", "replay", "futureSecondsMax", "metrics", "watch"]
+const fixed = [
+  "name",
+  "home",
+  "bus",
+  "spool",
+  "replay",
+  "futureSecondsMax",
+  "reportMs",
+  "metrics",
+  "watch",
+]
 /** How long what is in hand at the stop may take. */
 const inHandMs = 5000
 
@@ -132,7 +142,7 @@ async function collect(
   })
   const gather = refusalsIn(deps, ledger)
   const done = new AbortController()
-  const reporting = reportStatus(status, log, ledger, gather, done.signal)
+  const reporting = reportStatus(status, log, ledger, gather, config.reportMs, done.signal)
   const forwarding = forwardToKafka(config, ledger, deps, signal, (problem) =>
     publishing.note("kafka", problem),
   )

@@ -3,7 +3,6 @@ import type { Ledger } from "#shared/pipeline/ledger.ts"
 import { pause } from "#shared/pipeline/retrying.ts"
 import { recordOf } from "./bus-sink.ts"
 
-const everyMs = 10_000
 const firstMs = 1000
 /** Where nothing had changed, what is new is told this soon. */
 const soonMs = 1000
@@ -25,6 +24,7 @@ export async function reportStatus(
   log: LogWriter,
   ledger: Ledger,
   gather: Gather,
+  everyMs: number,
   signal: AbortSignal,
 ): Promise<void> {
   const intake = openIntakeWatch(log)

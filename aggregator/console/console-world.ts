@@ -88,8 +88,15 @@ const quietWorld: Pick<World, "now" | "health" | "ledger" | "sources" | "address
     ledgerRow("intake", 10, 7, 0, {}),
   ],
   sources: async () => [
-    { source: "syslog", collector: "edge-1", lastMs: noon - 2_000, events: 300 },
-    { source: "intake", collector: "edge-2", lastMs: noon - 840_000, events: 10 },
+    {
+      ...{ source: "syslog", collector: "edge-1", lastMs: noon - 2_000, events: 300 },
+      ...{ isRead: true, usualGapMs: 16_000 },
+    },
+    {
+      ...{ source: "intake", collector: "edge-2", lastMs: noon - 840_000, events: 10 },
+      ...{ isRead: true, usualGapMs: 64_000, silentSinceMs: noon - 840_000 },
+    },
+    { source: "journal", collector: "edge-2", lastMs: 0, events: 0, isRead: true },
   ],
 }
 

@@ -74,7 +74,7 @@ describe("API", () => {
 
   test("ledger, sources and health are told", async () => {
     expect((await json("/api/ledger")).rows[1].difference).toBe(3)
-    expect((await json("/api/sources")).sources.length).toBe(2)
+    expect((await json("/api/sources")).sources.length).toBe(3)
     expect((await json("/api/health")).problems.length).toBe(1)
   })
 

@@ -7,6 +7,7 @@ import type { Throttle } from "../access/throttle.ts"
 import type { Users } from "../access/users.ts"
 import type { Balance } from "../ledger/sums.ts"
 import type { ReplayAsked, ReplayDone } from "../replay.ts"
+import type { SourceRow } from "../sources.ts"
 import type { Store } from "../store/types.ts"
 
 /** All that the console asks of the program around it. */
@@ -78,14 +79,6 @@ export interface Program {
   readonly version: string
   /** When it was heard last, epoch ms. */
   readonly lastMs: number
-}
-
-export interface SourceRow {
-  readonly source: string
-  readonly collector: string
-  /** When an event of it was received last, epoch ms; 0 for never. */
-  readonly lastMs: number
-  readonly events: number
 }
 
 export const queryTimeoutMs = (world: World) => world.options.queryTimeoutMs ?? 30_000

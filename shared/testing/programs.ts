@@ -33,6 +33,8 @@ interface Parts {
   readonly sources?: readonly object[]
   /** Further options of the collector itself. */
   readonly collector?: object
+  /** Further options of the aggregator. */
+  readonly aggregator?: object
   /** Folder for all that they write, removed at the end; by default a temporary one. */
   readonly home?: string
 }
@@ -68,6 +70,7 @@ export async function startPrograms(parts: Parts = {}): Promise<Programs> {
     enrich: [{ type: "geoip" }],
     console: { port: consolePort },
     metrics: { port: metrics2 },
+    ...parts.aggregator,
   })
   await Promise.all([collector.start(), aggregator.start()])
   return {

@@ -1,6 +1,8 @@
 /** @jsxImportSource hono/jsx */
+
+import { spanText } from "../../silence/alerts.ts"
+import type { SourceRow } from "../../sources.ts"
 import { href, valueQuery } from "../href.ts"
-import type { SourceRow } from "../world.ts"
 import { Ago } from "./moment.tsx"
 import { type Column, Table } from "./table.tsx"
 import { countText, Text } from "./text.tsx"
@@ -20,6 +22,19 @@ export function SourcesTable({ rows, now }: { rows: readonly SourceRow[]; now: n
     { name: "Collector", cell: ({ collector }) => <Text text={collector} /> },
     { name: "Events", kind: "number", cell: ({ events }) => countText(events) },
     { name: "Last heard", cell: ({ lastMs }) => <Ago at={lastMs} now={now} /> },
+    {
+      name: "Usual gap",
+      cell: ({ usualGapMs }) => (usualGapMs === undefined ? "" : `≤ ${spanText(usualGapMs)}`),
+    },
+    { name: "State", cell: (row) => <State row={row} /> },
   ]
   return <Table caption="Sources" columns={columns} rows={rows} none="No source has been heard." />
+}
+
+function State({ row: { isRead, lastMs, silentSinceMs } }: { row: SourceRow }) {
+  if (!isRead) return <span class="none">no longer read</span>
+  if (lastMs === 0) return <span class="none">never heard</span>
+  if (silentSinceMs === undefined) return "heard"
+  const since = new Date(silentSinceMs).toISOString().slice(0, 16).replace("T", " ")
+  return <strong class="difference">{`silent since ${since}`}</strong>
 }
