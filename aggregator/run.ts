@@ -8,7 +8,7 @@ import type { Deps } from "#shared/config/define.ts"
 import { printOf } from "#shared/config/document-values.ts"
 import { listening, opening } from "#shared/config/opening.ts"
 import { openDeps, stopSignal, untilStopped, version } from "#shared/config/program.ts"
-import { type Given, openReloading, type Reloading } from "#shared/config/reload.ts"
+import { type Given, openReloading, type Reloading, standingBefore } from "#shared/config/reload.ts"
 import { type Change, prepareAll } from "#shared/config/reload-change.ts"
 import { tellingDelivery } from "#shared/pipeline/delivered.ts"
 import { openOutages } from "#shared/pipeline/outages.ts"
@@ -66,6 +66,7 @@ async function aggregate(
   stopping: AbortController,
 ): Promise<number> {
   const { config } = given
+  const before = standingBefore(path, given, ruleFolders)
   let current = config
   const { signal } = stopping
   const outages = openOutages(deps.now)
@@ -130,7 +131,7 @@ async function aggregate(
         },
       }),
     ])
-  reloading = openReloading(reloadOptions(path, config, prepare), given, deps, signal)
+  reloading = openReloading(reloadOptions(path, before, config, prepare), given, deps, signal)
   outages.note("start", undefined)
   deps.log.info("started", { "url.full": `http://${config.console.host}:${console_.port}/` })
   const bugs = deps.metrics.counter(
@@ -178,15 +179,19 @@ function inPlace(next: AggregatorConfig, { console: started }: AggregatorConfig)
   return { ...next, console: { ...next.console, host, port, tls, behindTls } }
 }
 
+const ruleFolders = ({ rules }: AggregatorConfig) => foldersOf(rules)
+
 const reloadOptions = (
   path: string,
+  before: string,
   { watch: isWatched }: AggregatorConfig,
   prepare: (next: Given<AggregatorConfig>) => Promise<Change>,
 ) => ({
   path,
   schema: AggregatorConfig,
   fixed,
-  folders: ({ rules }: AggregatorConfig) => foldersOf(rules),
+  folders: ruleFolders,
+  before,
   isWatched,
   prepare,
 })

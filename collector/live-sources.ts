@@ -15,6 +15,10 @@ interface Wanted {
   readonly path: string
 }
 
+interface Live extends Running {
+  print: string
+}
+
 /** The sources that are read, which a reload may change while they are. */
 export interface LiveSources {
   /**
@@ -34,61 +38,27 @@ export async function openSources(
   given: Given<CollectorConfig>,
   deps: RunningDeps,
 ): Promise<LiveSources> {
-  const running = new Map<string, Running & { readonly print: string }>()
+  const running = new Map<string, Live>()
   const leaving = new Set<Promise<void>>()
   const ended = Promise.withResolvers<void>()
   ended.promise.catch(() => {})
 
-  const start = async ({ options, print, path }: Wanted) => {
-    const source = await openRunning(options, path, deps, ended.reject)
-    return Object.assign(source, { print })
-  }
-  const put = (one: Running & { readonly print: string }) => {
+  const open = async ({ options, print, path }: Wanted): Promise<Live> =>
+    Object.assign(await openRunning(options, path, deps, ended.reject), { print })
+  const put = (one: Live) => {
     running.set(one.options.name, one)
     one.start()
   }
-  const leave = (one: Running) => {
+  /** Takes in no more; what it has is delivered in its own time. */
+  const leave = async (one: Live) => {
     running.delete(one.options.name)
+    await one.closeIntake()
     const gone = one.leave().finally(() => leaving.delete(gone))
     leaving.add(gone)
   }
-  /** Closed and opened anew; where that fails, with the options it had. */
-  const reopen = async (before: Running & { readonly print: string }, wanted: Wanted) => {
-    await before.abandon()
-    try {
-      put(await start(wanted))
-    } catch (cause) {
-      put(await start({ ...wanted, options: before.options, print: before.print }))
-      throw cause
-    }
-  }
-  const changed = async (wanted: Wanted): Promise<Change | undefined> => {
-    const before = running.get(wanted.options.name)!
-    const isChanged = before.print !== wanted.print
-    const change = await opening(wanted.path, () => before.prepare(wanted.options, isChanged))
-    if (change)
-      return {
-        ...change,
-        commit() {
-          change.commit()
-          running.set(wanted.options.name, Object.assign(before, { print: wanted.print }))
-        },
-      }
-    if (!isChanged) return
-    return { commit: () => reopen(before, wanted) }
-  }
-  const added = async (wanted: Wanted, mayWait: boolean): Promise<Change> => {
-    try {
-      const one = await start(wanted)
-      return { commit: () => put(one), cancel: () => one.abandon() }
-    } catch (cause) {
-      // Its address may be that of one that goes, so it is tried again when that has gone.
-      if (!mayWait || !isTaken(cause)) throw cause
-      return { commit: async () => put(await start(wanted)) }
-    }
-  }
+  const all = { running, open, put, leave }
 
-  for (const wanted of wantedIn(given)) running.set(wanted.options.name, await start(wanted))
+  for (const wanted of wantedIn(given)) running.set(wanted.options.name, await open(wanted))
   for (const one of running.values()) one.start()
 
   return {
@@ -97,29 +67,77 @@ export async function openSources(
     async prepare(next) {
       const list = wantedIn(next)
       const names = new Set(list.map(({ options }) => options.name))
-      const isKept = ({ options }: Wanted) =>
-        running.get(options.name)?.options.type === options.type
-      const goes = [...running.values()].filter(
-        ({ options }) => !list.some((one) => one.options.name === options.name && isKept(one)),
-      )
-      const change = await prepareAll([
-        ...list.filter(isKept).map((wanted) => () => changed(wanted)),
-        ...list.filter((one) => !isKept(one)).map((one) => () => added(one, goes.length > 0)),
-      ])
+      const goes = [...running.values()].filter(({ options }) => !names.has(options.name))
+      const change = await prepareAll(list.map((wanted) => () => changeTo(wanted, all)))
       return {
         ...change,
         async commit() {
-          await Promise.all(goes.map((one) => one.closeIntake()))
-          for (const one of goes) leave(one)
-          for (const { options } of goes) if (!names.has(options.name)) deps.forget(options.name)
+          await Promise.all(goes.map(leave))
+          for (const { options } of goes) deps.forget(options.name)
           await change.commit()
         },
       }
     },
     async stop() {
-      const all = [...running.values()]
-      await Promise.all(all.map((one) => one.closeIntake()))
-      await Promise.all([...all.map((one) => one.leave()), ...leaving])
+      await Promise.all([...running.values()].map(leave))
+      await Promise.all(leaving)
+    },
+  }
+}
+
+interface All {
+  readonly running: ReadonlyMap<string, Live>
+  open(wanted: Wanted): Promise<Live>
+  put(one: Live): void
+  leave(one: Live): Promise<void>
+}
+
+/** What makes of a source the one that is wanted; undefined where it is that already. */
+async function changeTo(wanted: Wanted, all: All): Promise<Change | undefined> {
+  const before = all.running.get(wanted.options.name)
+  try {
+    if (before?.options.type === wanted.options.type) return await changed(before, wanted, all)
+    const one = await all.open(wanted)
+    return {
+      async release() {
+        if (before) await all.leave(before)
+      },
+      commit: () => all.put(one),
+      cancel: () => one.abandon(),
+    }
+  } catch (cause) {
+    // Its address is that of another one of ours, which gives it up by the same reload.
+    if (!isOurs(cause, all.running)) throw cause
+    return exchanged(before, wanted, all)
+  }
+}
+
+async function changed(before: Live, wanted: Wanted, all: All): Promise<Change | undefined> {
+  const isChanged = before.print !== wanted.print
+  const change = await opening(wanted.path, () => before.prepare(wanted.options, isChanged))
+  if (!change) return isChanged ? exchanged(before, wanted, all) : undefined
+  return {
+    ...change,
+    async commit() {
+      await change.commit()
+      before.print = wanted.print
+    },
+  }
+}
+
+/** Closed, then opened anew; where that fails, with the options it had. */
+function exchanged(before: Live | undefined, wanted: Wanted, { open, put, leave }: All): Change {
+  return {
+    async release() {
+      if (before) await leave(before)
+    },
+    async commit() {
+      try {
+        put(await open(wanted))
+      } catch (cause) {
+        if (before) put(await open({ ...wanted, options: before.options, print: before.print }))
+        throw cause
+      }
     },
   }
 }
@@ -136,4 +154,17 @@ function wantedIn({ config, written }: Given<CollectorConfig>): Wanted[] {
   })
 }
 
-const isTaken = (cause: unknown) => errorText(cause).includes("another program listens")
+/** Whether what failed is that one of our own sources has the port. */
+function isOurs(cause: unknown, running: ReadonlyMap<string, Live>): boolean {
+  const port = /another program listens on .*:(\d+);/.exec(errorText(cause))?.[1]
+  return (
+    port !== undefined && [...running.values()].some((one) => hasPort(one.options, Number(port)))
+  )
+}
+
+function hasPort(value: unknown, port: number): boolean {
+  if (typeof value !== "object" || value === null) return false
+  return Object.entries(value).some(
+    ([key, child]) => (key === "port" && child === port) || hasPort(child, port),
+  )
+}

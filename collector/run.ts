@@ -6,7 +6,7 @@ import { openLogWriter } from "#shared/bus/log-writer.ts"
 import type { Deps } from "#shared/config/define.ts"
 import { listening, opening } from "#shared/config/opening.ts"
 import { openDeps, stopSignal, untilStopped, version } from "#shared/config/program.ts"
-import { type Given, openReloading } from "#shared/config/reload.ts"
+import { type Given, openReloading, standingBefore } from "#shared/config/reload.ts"
 import { type Change, prepareAll } from "#shared/config/reload-change.ts"
 import { type Ledger, openLedger } from "#shared/pipeline/ledger.ts"
 import { openOutages } from "#shared/pipeline/outages.ts"
@@ -62,6 +62,7 @@ async function collect(
   stopping: AbortController,
 ): Promise<number> {
   const { config } = given
+  const before = standingBefore(path, given, foldersOf)
   let current = config
   const name = config.name ?? hostname().slice(0, 64)
   const { signal } = stopping
@@ -125,7 +126,7 @@ async function collect(
         },
       }),
     ])
-  const reloading = openReloading(reloadOptions(path, config, prepare), given, deps, signal)
+  const reloading = openReloading(reloadOptions(path, before, config, prepare), given, deps, signal)
   notices.push(reloading.notices, sources.notices)
   outages.note("start", undefined)
   const status = () => ({
@@ -163,15 +164,19 @@ async function collect(
   return 0
 }
 
+const foldersOf = ({ rules }: CollectorConfig) => [...rules.normalize, ...rules.detect]
+
 const reloadOptions = (
   path: string,
+  before: string,
   { watch: isWatched }: CollectorConfig,
   prepare: (next: Given<CollectorConfig>) => Promise<Change>,
 ) => ({
   path,
   schema: CollectorConfig,
   fixed,
-  folders: ({ rules }: CollectorConfig) => [...rules.normalize, ...rules.detect],
+  folders: foldersOf,
+  before,
   isWatched,
   prepare,
 })

@@ -1,68 +1,21 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test"
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test"
 import { createSocket } from "node:dgram"
-import {
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { connect as connectTcp, type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { connect as connectTls } from "node:tls"
 import { type Certificates, makeCertificates } from "../shared/testing/certificates.ts"
-import {
-  freePorts,
-  type Program,
-  type Programs,
-  startPrograms,
-  until,
-} from "../shared/testing/programs.ts"
+import { freePorts, type Programs, startPrograms, until } from "../shared/testing/programs.ts"
+import { after, type Config, hangUp, replace } from "./reload-world.ts"
 
 setDefaultTimeout(120_000)
 
 const home = mkdtempSync(join(tmpdir(), "vedette-reload-"))
-const rules = join(home, "rules")
 const hasOpenssl = Bun.which("openssl") !== null
 let programs: Programs
 let made: Certificates | undefined
 let certificatePort = 0
-
-type Config = { sources: Record<string, unknown>[] } & Record<string, unknown>
-
-const configOf = ({ config }: Program): Config => JSON.parse(readFileSync(config, "utf8"))
-
-/** As an editor does it: a new file takes the place of the old one. */
-function replace({ config }: Program, change: (config: Config) => void): void {
-  const next = configOf({ config } as Program)
-  change(next)
-  writeFileSync(`${config}.new`, JSON.stringify(next))
-  renameSync(`${config}.new`, config)
-}
-
-const metric = async (program: Program, name: string) => {
-  const text = await (await fetch(`${program.metrics}/metrics`)).text()
-  return text.split("\n").find((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`))
-}
-
-const reloads = async (program: Program, result: string): Promise<number> => {
-  const line = await metric(program, `vedette_reloads_total{result="${result}"}`)
-  return Number(line?.split(" ").at(-1))
-}
-
-const ready = async (program: Program) => (await fetch(`${program.metrics}/ready`)).text()
-
-/** Waits until so many more were told than before. */
-async function after(program: Program, result: "applied" | "refused", act: () => void) {
-  const before = await reloads(program, result)
-  act()
-  await until(`a reload is ${result}`, async () => (await reloads(program, result)) > before)
-}
-
-const hangUp = (program: Program) => process.kill(program.pid, "SIGHUP")
 
 const found = async (word: string): Promise<number> => {
   const answer = await fetch(`${programs.console}/api/events?size=1&q=${word}`)
@@ -87,7 +40,6 @@ async function allWords(): Promise<Map<string, number>> {
 }
 
 beforeAll(async () => {
-  mkdirSync(rules)
   const [tls] = freePorts(1)
   certificatePort = tls!
   if (hasOpenssl) {

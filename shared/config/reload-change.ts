@@ -4,6 +4,8 @@ import { OptionError } from "./opening.ts"
 
 /** What is ready to be put in force, or to be left. */
 export interface Change {
+  /** Gives up what it had before it takes what others may have to give up: it is committed last. */
+  release?(): Promise<void>
   /** Waits for no sink. What it can't do although it was prepared is thrown, and told. */
   commit(): void | Promise<void>
   cancel?(): Promise<void>
@@ -42,8 +44,10 @@ export async function prepareAll(
   return {
     cancel,
     async commit() {
+      for (const change of changes) await change.release?.()
       const failed: string[] = []
-      for (const change of changes)
+      const takesLast = (change: Change) => Number(change.release !== undefined)
+      for (const change of changes.toSorted((a, b) => takesLast(a) - takesLast(b)))
         try {
           await change.commit()
         } catch (cause) {

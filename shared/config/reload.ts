@@ -7,7 +7,7 @@ import { readConfig } from "./load.ts"
 import { type Change, reasonsOf } from "./reload-change.ts"
 import { openReloadMetrics } from "./reload-metrics.ts"
 import { hasTerminal } from "./terminal.ts"
-import { type WatchOptions, watchPaths } from "./watch.ts"
+import { standing, type Watch, type Watched, type WatchOptions, watchPaths } from "./watch.ts"
 
 /** A configuration with the text it came from. */
 export interface Given<Config> {
@@ -45,6 +45,8 @@ export interface ReloadOptions<Schema extends v.GenericSchema> {
   prepare(next: Given<v.InferOutput<Schema>>): Promise<Change>
   /** Whether the files are watched. */
   readonly isWatched: boolean
+  /** How they stood before the start read them. */
+  readonly before: string
   readonly watch?: WatchOptions
 }
 
@@ -73,6 +75,8 @@ export function openReloading<Schema extends v.GenericSchema>(
   let state: ConfigState = { hash: "", sinceMs: now(), restart: [] }
   let isAsked = false
   let isRunning = true
+  let watch: Watch | undefined
+  let looked = started // also one that is refused: its files may be what has to be mended
 
   const hash = async () => {
     const known = await hashOf(given.written, options.folders(given.config))
@@ -88,6 +92,8 @@ export function openReloading<Schema extends v.GenericSchema>(
     }
     try {
       const next = readConfig(options.schema, options.path) as Given<v.InferOutput<Schema>>
+      looked = next
+      watch?.read(standing(watchedBy(options, next)))
       const change = await options.prepare(next)
       if (signal.aborted) return await change.cancel?.()
       await change.commit()
@@ -125,11 +131,9 @@ export function openReloading<Schema extends v.GenericSchema>(
   if (!hasTerminal()) process.on("SIGHUP", request)
   void hash().then(run)
   if (options.isWatched)
-    watchPaths(
-      () => ({
-        files: [options.path, ...filesNamedIn(given.written)],
-        folders: options.folders(given.config),
-      }),
+    watch = watchPaths(
+      () => watchedBy(options, looked),
+      options.before,
       request,
       signal,
       options.watch,
@@ -142,6 +146,18 @@ export function openReloading<Schema extends v.GenericSchema>(
     notices: () => noticesOf(options.path, state),
   }
 }
+
+const watchedBy = <Config>(
+  { path, folders }: { path: string; folders(config: Config): readonly string[] },
+  { config, written }: Given<Config>,
+): Watched => ({ files: [path, ...filesNamedIn(written)], folders: folders(config) })
+
+/** How all that belongs to a configuration stands: to be asked first of all. */
+export const standingBefore = <Config>(
+  path: string,
+  given: Given<Config>,
+  folders: (config: Config) => readonly string[],
+): string => standing(watchedBy({ path, folders }, given))
 
 function printAt(written: Written, path: string): string {
   let value = written

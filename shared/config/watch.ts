@@ -1,12 +1,16 @@
-import type { Stats } from "node:fs"
 import { type FSWatcher, watch } from "node:fs"
-import { readdir, stat } from "node:fs/promises"
-import { dirname, join } from "node:path"
+import { dirname } from "node:path"
+import { printOfFiles, printOfFilesBeside, printOfFolders, printOfFoldersBeside } from "./prints.ts"
 
 /** Files, and folders with all that is below them. */
 export interface Watched {
   readonly files: readonly string[]
   readonly folders: readonly string[]
+}
+
+export interface Watch {
+  /** It is read again; `print` is how it stood before. */
+  read(print: string): void
 }
 
 export interface WatchOptions {
@@ -18,32 +22,43 @@ export interface WatchOptions {
 }
 
 const usual: WatchOptions = { filesPollMs: 2000, foldersPollMs: 30_000, quietMs: 500 }
-const entriesMax = 100_000
+/** After a hint, folders are looked at as often at most. */
+const hintedMs = 1000
+
+/** How it stands: to be asked before it is read, so that no change goes unseen. */
+export const standing = ({ files, folders }: Watched): string =>
+  `${printOfFiles(files)}\n${printOfFolders(folders)}`
 
 /**
  * Calls back when what is watched has changed and is quiet again. It goes by what the paths lead to,
  * so it sees a file that is replaced, and a link that is switched (as Kubernetes does it). Whether
  * the system tells of changes only decides how soon.
+ * @param before how it stood when it was read
  */
 export function watchPaths(
   watched: () => Watched,
+  before: string,
   changed: () => void,
   signal: AbortSignal,
   { filesPollMs, foldersPollMs, quietMs }: WatchOptions = usual,
-): void {
+): Watch {
   const hints = openHints(() => {
-    foldersDueMs = 0
+    foldersDueMs = Math.min(foldersDueMs, lookedMs + hintedMs)
     schedule(quietMs)
   })
-  let known: string | undefined
+  let known = before
   let folders = ""
   let foldersDueMs = 0
+  let lookedMs = 0
+  let dueMs = Number.POSITIVE_INFINITY
   let unquiet: string | undefined
   let timer: Timer | undefined
   let isLooking = false
 
+  /** Never later than it was: who changes something all the time must not put it off for ever. */
   const schedule = (ms: number) => {
-    if (signal.aborted) return
+    if (signal.aborted || performance.now() + ms >= dueMs) return
+    dueMs = performance.now() + ms
     clearTimeout(timer)
     timer = setTimeout(look, ms)
     timer.unref()
@@ -51,29 +66,41 @@ export function watchPaths(
   const look = async () => {
     if (isLooking) return
     isLooking = true
+    dueMs = Number.POSITIVE_INFINITY
     const now = watched()
     if (performance.now() >= foldersDueMs || unquiet !== undefined) {
-      const found = await printOfFolders(now.folders)
+      const found = await printOfFoldersBeside(now.folders)
       folders = found.print
-      hints.watch([...now.files.map(dirname), ...found.folders])
-      foldersDueMs = performance.now() + foldersPollMs
+      hints.watch([
+        ...[...now.files, ...now.folders].map((path) => dirname(path)),
+        ...found.folders,
+      ])
+      lookedMs = performance.now()
+      foldersDueMs = lookedMs + foldersPollMs
     }
-    const print = `${await printOfFiles(now.files)}\n${folders}`
+    const print = `${await printOfFilesBeside(now.files)}\n${folders}`
     isLooking = false
-    known ??= print
     if (print === known) unquiet = undefined
     else if (print === unquiet) {
       known = print
       unquiet = undefined
       if (!signal.aborted) changed()
     } else unquiet = print
-    schedule(unquiet === undefined ? filesPollMs : quietMs)
+    const foldersMs = Math.max(quietMs, foldersDueMs - performance.now())
+    schedule(unquiet === undefined ? Math.min(filesPollMs, foldersMs) : quietMs)
   }
   signal.addEventListener("abort", () => {
     clearTimeout(timer)
     hints.close()
   })
   void look()
+  return {
+    read(print) {
+      known = print
+      unquiet = undefined
+      foldersDueMs = 0
+    },
+  }
 }
 
 /** Folders are watched, never files: a watch of a file goes deaf when the file is replaced. */
@@ -103,31 +130,4 @@ function openHints(hint: () => void) {
       for (const folder of [...watchers.keys()]) forget(folder)
     },
   }
-}
-
-async function printOfFiles(files: readonly string[]): Promise<string> {
-  return (await Promise.all(files.map(printOfFile))).join("\n")
-}
-
-async function printOfFile(path: string): Promise<string> {
-  const found = await stat(path).catch(() => undefined)
-  return `${path} ${found ? statPrint(found) : "none"}`
-}
-
-const statPrint = ({ dev, ino, size, mtimeMs }: Stats) => `${dev}:${ino}:${size}:${mtimeMs}`
-
-async function printOfFolders(roots: readonly string[]) {
-  const folders: string[] = []
-  const files: string[] = []
-  const pending = [...roots]
-  for (let folder = pending.shift(); folder !== undefined; folder = pending.shift()) {
-    folders.push(folder)
-    for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
-      if (files.length + folders.length + pending.length >= entriesMax) break
-      const path = join(folder, entry.name)
-      if (entry.isDirectory()) pending.push(path)
-      else files.push(path)
-    }
-  }
-  return { folders, print: await printOfFiles(files) }
 }

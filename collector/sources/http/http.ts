@@ -59,6 +59,9 @@ export function openHttp(first: HttpOptions, deps: Deps & SourceWorld): HttpSour
         },
       }
     },
+    async closeIntake() {
+      listener.retire()
+    },
     read: (signal) => inbox.read(signal),
     async [Symbol.asyncDispose]() {
       inbox.close(new Error("the source was stopped"))
