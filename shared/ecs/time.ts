@@ -136,12 +136,20 @@ export function zoneOffsetMinutes(zone: string, wallMs: number): number {
   const key = `${zone} ${Math.floor(wallMs / 900_000)}`
   let offset = offsets.get(key)
   if (offset === undefined) {
-    const first = offsetAt(zone, wallMs)
-    offset = offsetAt(zone, wallMs - first * 60_000)
+    offset = offsetOnClocks(zone, wallMs)
     if (offsets.size >= offsetsMax) offsets.clear()
     offsets.set(key, offset)
   }
   return offset
+}
+
+/** Of an hour that the clocks show twice the first counts; of one that they leave out, what was before. */
+function offsetOnClocks(zone: string, wallMs: number): number {
+  const before = offsetAt(zone, wallMs - dayMs)
+  const after = offsetAt(zone, wallMs + dayMs)
+  if (before === after) return before
+  const isShown = (offset: number) => offsetAt(zone, wallMs - offset * 60_000) === offset
+  return isShown(before) || !isShown(after) ? before : after
 }
 
 function offsetAt(zone: string, ms: number): number {
