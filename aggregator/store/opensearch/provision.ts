@@ -1,6 +1,7 @@
 import type { Client } from "@opensearch-project/opensearch"
 import { answerOf, hindranceText } from "./answers.ts"
 import { driftText } from "./drift.ts"
+import { newestIndexes } from "./mapped.ts"
 import type { OpensearchStoreOptions } from "./options.ts"
 import { type Template, templates } from "./templates.ts"
 
@@ -8,13 +9,14 @@ import { type Template, templates } from "./templates.ts"
 export interface Provisioned {
   readonly what: string
   readonly name: string
-  readonly did: "made" | "kept" | "drifted"
+  readonly did: "made" | "kept" | "drifted" | "rolled over"
   /** How it differed. */
   readonly detail?: string
 }
 
 /**
- * Puts the templates that are missing, and those that differ from ours.
+ * Puts the templates that are missing, and those that differ from ours; begins a new index where the
+ * newest of a stream lacks fields, since a template is for new indexes only.
  * @param dryRun only says what it would do
  */
 export async function provision(
@@ -27,6 +29,24 @@ export async function provision(
     const row = await compared(client, template)
     if (row.did !== "kept" && !dryRun) await put(client, template)
     rows.push(row)
+  }
+  if (rows.some(({ did }) => did !== "made"))
+    rows.push(...(await rollOver(client, options, dryRun)))
+  return rows
+}
+
+async function rollOver(
+  client: Client,
+  options: OpensearchStoreOptions,
+  dryRun: boolean,
+): Promise<readonly Provisioned[]> {
+  const rows: Provisioned[] = []
+  for (const { stream, lacking } of await newestIndexes(client, options)) {
+    if (lacking.length === 0) continue
+    const name = `${options.prefix}-${stream}`
+    const detail = `its newest index lacked ${lacking.length} fields`
+    if (!dryRun) await client.transport.request({ method: "POST", path: `/${name}/_rollover` })
+    rows.push({ what: "data_stream", name, did: "rolled over", detail })
   }
   return rows
 }

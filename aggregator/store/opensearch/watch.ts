@@ -1,6 +1,6 @@
 import type { Client } from "@opensearch-project/opensearch"
 import type { Deps } from "#shared/config/define.ts"
-import { eventClasses } from "./document.ts"
+import { newestIndexes } from "./mapped.ts"
 import type { OpensearchStoreOptions } from "./options.ts"
 import { drifted } from "./provision.ts"
 import { fieldsMax } from "./templates.ts"
@@ -112,29 +112,22 @@ async function shardsPerNode(client: Client): Promise<number> {
   return Number(set ?? 1000)
 }
 
-type Mapping = { readonly properties?: Record<string, Mapping>; readonly fields?: object }
+const namedMax = 5
 
-/** Only a stream's newest index: those before it are not written any more. */
-const lookAtFields: Look = async (client, { prefix }, gauges) => {
+const lookAtFields: Look = async (client, options, gauges) => {
   const problems: string[] = []
   gauges.fieldsLimit.set(fieldsMax)
-  for (const stream of [...eventClasses.map((one) => `events-${one}`), "alerts", "pipeline"]) {
-    const path = `/${prefix}-${stream}/_mapping?ignore_unavailable=true`
-    const { body } = await client.transport.request({ method: "GET", path })
-    const newest = Object.entries(body as Record<string, { mappings: Mapping }>)
-      .sort()
-      .at(-1)
-    if (!newest) continue
-    const count = countFields(newest[1].mappings)
-    gauges.fields.set({ stream }, count)
-    if (count >= fieldsMax * tightAt)
-      problems.push(`the stream ${prefix}-${stream} has ${count} of ${fieldsMax} fields`)
+  for (const { stream, fieldCount, lacking } of await newestIndexes(client, options)) {
+    const name = `${options.prefix}-${stream}`
+    gauges.fields.set({ stream }, fieldCount)
+    if (fieldCount >= fieldsMax * tightAt)
+      problems.push(`the stream ${name} has ${fieldCount} of ${fieldsMax} fields`)
+    if (lacking.length > 0)
+      problems.push(
+        `the newest index of ${name} lacks ${lacking.length} of this version's fields ` +
+          `(${lacking.slice(0, namedMax).join(", ")}${lacking.length > namedMax ? " …" : ""}), which ` +
+          "can't be searched in it; the command provision begins a new one",
+      )
   }
   return problems
-}
-
-/** As OpenSearch counts them against `index.mapping.total_fields.limit`: objects are fields too. */
-export function countFields({ properties = {}, fields = {} }: Mapping): number {
-  const inside = Object.values(properties).reduce((sum, one) => sum + 1 + countFields(one), 0)
-  return inside + Object.keys(fields).length
 }
