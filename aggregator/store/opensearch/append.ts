@@ -44,7 +44,7 @@ export async function appendOnce(
  */
 async function lookUp(indices: Indices, events: readonly Event[]): Promise<Map<string, string>> {
   const batches = new Map<string, string>()
-  const everything = indices.of(["events", "alerts", "pipeline"])
+  const everything = indices.of(["events", "alerts", "pipeline", "audit"])
   await indices.refresh(everything)
   for (let i = 0; i < events.length; i += idsPerLookup) {
     const values = events.slice(i, i + idsPerLookup).map((event) => event["event.id"] ?? "")

@@ -12,7 +12,7 @@ export function openQuestions(
 ): Pick<Store, "get" | "search" | "count" | "histogram" | "terms"> {
   return {
     async get(id) {
-      const { hits } = await indices.search(indices.of(["events", "alerts", "pipeline"]), {
+      const { hits } = await indices.search(indices.of(["events", "alerts", "pipeline", "audit"]), {
         size: 1,
         query: { ids: { values: [id] } },
       })
