@@ -27,6 +27,7 @@ import { heardOf, refusedText } from "./health.ts"
 import { balance } from "./ledger/balance.ts"
 import { forgetRows } from "./ledger/forget.ts"
 import { type PendingAsker, pendingOf } from "./ledger/pending.ts"
+import { watchLedger } from "./ledger/watch.ts"
 import { openEnrichers } from "./live-enrichers.ts"
 import { foldersOf, type LiveRules, liveRules } from "./live-rules.ts"
 import { centrePipeline } from "./pipeline.ts"
@@ -86,11 +87,18 @@ async function aggregate(
   await using bus = await open("opening the bus", () => openBus(config, deps))
   await using enrich = await openEnrichers(given, deps)
   const rules = liveRules(config.rules, deps)
+  await using pending = await pendingOf(config, deps)
+  const silence = watchSilence(config.silence, store, deps)
+  silenceMetrics(silence.watched, deps)
+  const sink = silenceSink(storeSink(store, deps, noted("store"), config.deadLetters), silence)
+  const ledger = watchLedger({ store, sink, pending: pending.ask }, deps)
   const problems = async () => [
     ...outages.problems,
     ...noticed(),
     ...enrich.problems(),
     ...accessProblems(current, access),
+    ...ledger.problems(),
+    ...silence.problems(),
     ...(await store.problems()),
   ]
   const status = statusOf(
@@ -104,11 +112,7 @@ async function aggregate(
     },
     deps,
   )
-  const silence = watchSilence(config.silence, store, deps)
-  silenceMetrics(silence.watched, deps)
-  const sink = silenceSink(storeSink(store, deps, noted("store"), config.deadLetters), silence)
   const centre = { enrich: [enrich.stage], correlate: rules.correlate, sink }
-  await using pending = await pendingOf(config, deps)
   await using replays = replayBusOf(config, bus, deps)
   const parts = { store, access, rules, pending, replays }
   const worldFor = (config: AggregatorConfig) => worldOf(config, parts, deps, problems)
@@ -160,6 +164,7 @@ async function aggregate(
       onTimer(maintainEveryMs, signal, async () => {
         await store.maintain(signal)
         await forgetRows(store)
+        await ledger.look(signal)
         await enrich.refresh(signal)
       }),
       onTimer(saveEveryMs, signal, silence.save),

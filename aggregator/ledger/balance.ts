@@ -25,8 +25,18 @@ export async function balance(
   store: Store,
   fromMs: number,
   toMs: number,
-  pendingOn: () => Promise<Pending> = async () => ({ records: 0 }),
+  pendingOn?: () => Promise<Pending>,
 ): Promise<Balance[]> {
+  return sumUp(await settledParts(store, fromMs, toMs, pendingOn))
+}
+
+/** The same by hour, source and collector. */
+export async function settledParts(
+  store: Store,
+  fromMs: number,
+  toMs: number,
+  pendingOn: () => Promise<Pending> = async () => ({ records: 0 }),
+): Promise<readonly Part[]> {
   const statuses = await store.documents("status")
   const documents = await store.documents("ledger")
   const pending = await pendingOn()
@@ -36,7 +46,7 @@ export async function balance(
   const parts = partsOf(documents, tallies, (hour) => hour >= from && hour < to)
   const young = await youngIn(store, parts, statuses)
   settle(parts, pending.records, young, uncountedIn(statuses))
-  return sumUp(parts)
+  return parts
 }
 
 const floor = (ms: number) => Math.floor(ms / hourMs) * hourMs

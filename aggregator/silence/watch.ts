@@ -18,6 +18,8 @@ export interface SilenceWatch {
   /** Learns and judges by a collector's report; returns what is to be told, and then to be saved. */
   see(status: Status, heardMs: number): Promise<Event[]>
   watched(): ReadonlyMap<string, Watched>
+  /** What is silent, in words. */
+  problems(): readonly string[]
   save(): Promise<void>
 }
 
@@ -69,9 +71,19 @@ export function watchSilence(
       return options.alert ? told : []
     },
     watched: () => collectors,
+    problems: () => [...collectors].flatMap(silentIn).slice(0, problemsMax),
     save,
   }
 }
+
+const problemsMax = 20
+
+const silentIn = ([collector, { sources }]: readonly [string, Watched]): string[] =>
+  [...sources].flatMap(([source, { silentSinceMs }]) => {
+    if (silentSinceMs === undefined) return []
+    const since = new Date(silentSinceMs).toISOString().slice(0, 16).replace("T", " ")
+    return [`the source ${source} at ${collector} has been silent since ${since} UTC`]
+  })
 
 const idOf = (collector: string) => `sources ${collector}`
 
