@@ -7,6 +7,7 @@ import { usersFileIn } from "./access/open.ts"
 import { userCommands } from "./access/user-commands.ts"
 import { correlateCommand, provisionCommand } from "./commands.ts"
 import { AggregatorConfig } from "./config.ts"
+import { scoreCommand, trainCommand } from "./evasion/commands.ts"
 import { ledgerCommand } from "./ledger/command.ts"
 import { replayCommand, replayOptions } from "./replay-command.ts"
 import { runAggregator } from "./run.ts"
@@ -89,12 +90,21 @@ the running npm start, or of deploy/local/aggregator.yaml, also while the aggreg
     run: correlateCommand,
   },
   ...userCommands(usersFile),
-  notBuilt(
-    "train evasion",
-    "--rules DIR --benign FILE… --out MODEL [--seed N]",
-    "Trains the evasion model.",
-  ),
-  notBuilt("score evasion", "--model MODEL", "Scores texts by the evasion model."),
+  {
+    name: "train evasion",
+    usage: "--rules DIR --benign FILE… --out MODEL [--seed N] [--false-share 0.001]",
+    summary:
+      'Trains the evasion model from rules and benign texts (NDJSON of {"text", "kind"} or of events).',
+    options: ["rules", "benign", "out", "seed", "false-share"],
+    run: trainCommand,
+  },
+  {
+    name: "score evasion",
+    usage: "--model MODEL",
+    summary: 'Scores {"text", "kind"} a line and names the rules that each comes nearest to.',
+    options: ["model"],
+    run: scoreCommand,
+  },
   notBuilt("forecast", "--csv [--horizon N] [--level 0.95]", "Forecasts a series."),
   notBuilt("anomaly", "--csv", "Scores a series for anomalies."),
 ]

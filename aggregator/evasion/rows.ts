@@ -1,0 +1,159 @@
+import { canonical, featuresOf } from "./features.ts"
+import type { Alternative, RuleTexts } from "./rule-texts.ts"
+
+/** A text that rules look for, as it is looked for in the canonical form of others. */
+export interface Piece {
+  /** Without what opens it, where that is an option's dash or a path's slash. */
+  readonly canon: string
+  readonly isLed: boolean
+  /** It must not stand inside of a longer word. */
+  readonly isWord: boolean
+  /** In lower case, as the rule has it: where this stands the rule itself sees it. */
+  readonly literal: string
+  /** An option or a word that programs take abbreviated: what it would be as an option. */
+  readonly option?: string
+  /** Its words, where it has several: told apart they say nearly as much. */
+  readonly words?: readonly string[]
+  /** Hashes of its features. */
+  readonly features: readonly number[]
+  /** Its canonical form has lost something, so that to find it proves nothing. */
+  readonly isLossy: boolean
+}
+
+/** Ways to satisfy rules: groups of which each must hold, of alternatives, of pieces. */
+export interface Row {
+  readonly rule: number
+  readonly groups: readonly (readonly (readonly number[])[])[]
+  /** Only programs: a command that runs one of them says no more. */
+  readonly isProgram: boolean
+}
+
+export interface Rows {
+  readonly pieces: readonly Piece[]
+  readonly rows: readonly Row[]
+}
+
+/** What the rules look for, each piece once. Rows that say the same of a rule are one. */
+export function rowsOf(rules: readonly RuleTexts[]): Rows {
+  const pieces: Piece[] = []
+  const known = new Map<string, number>()
+  const add = (text: string, isProgram: boolean): number | undefined => {
+    const key = `${isProgram} ${text}`
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const piece = pieceOf(text, isProgram)
+    if (!piece) return undefined
+    known.set(key, pieces.push(piece) - 1)
+    return pieces.length - 1
+  }
+  const rows: Row[] = []
+  for (const [rule, { ways }] of rules.entries()) {
+    const seen = new Set<string>()
+    for (const way of ways) {
+      const row = rowOf(way, rule, add)
+      const key = JSON.stringify(row?.groups)
+      if (!row || seen.has(key)) continue
+      seen.add(key)
+      rows.push(row)
+    }
+  }
+  return { pieces, rows }
+}
+
+/** All groups of programs (file name, original name) become one: the command names it once. */
+function rowOf(
+  way: readonly (readonly Alternative[])[],
+  rule: number,
+  add: (text: string, isProgram: boolean) => number | undefined,
+): Row | undefined {
+  const programs = new Set<number>()
+  const groups: number[][][] = []
+  for (const group of way) {
+    const isOfPrograms = group.every(({ isProgram }) => isProgram)
+    const alternatives: number[][] = []
+    for (const { texts, isProgram } of group) {
+      const ids = texts.flatMap((text) => add(text, isProgram) ?? [])
+      if (ids.length === 0) continue
+      if (isOfPrograms) for (const id of ids) programs.add(id)
+      else alternatives.push(ids)
+    }
+    if (alternatives.length > 0) groups.push(alternatives)
+  }
+  if (groups.length + programs.size === 0) return undefined
+  const own = programs.size > 0 ? [[...programs].map((id) => [id])] : []
+  return { rule, groups: [...own, ...groups], isProgram: groups.length === 0 }
+}
+
+const program = /^(?:.*[\\/])?([\w.+-]+?)(?:\.(?:exe|com|dll|bin|elf|py|ps1|cmd|bat))?$/i
+const programInText = /^\\([\w.+-]+)\.exe$/i
+const abbreviated = /^\s*[-/]?([\w-]{4,})[\s:=]*$/
+
+function pieceOf(text: string, isProgram: boolean): Piece | undefined {
+  const slashes = text.match(/[\\/]/g)?.length ?? 0
+  const name =
+    programInText.exec(text)?.[1] ??
+    (isProgram && slashes <= 1 ? program.exec(text)?.[1] : undefined)
+  if (name !== undefined) {
+    const canon = canonical(name).trim()
+    if (canon === "") return undefined
+    const features = hashes(name)
+    return {
+      canon,
+      isLed: false,
+      isWord: true,
+      literal: name.toLowerCase(),
+      features,
+      isLossy: false,
+    }
+  }
+  const whole = canonical(`x${text}`).slice(1) // a slash in front stays one
+  const isLed = /^[/-]./.test(whole)
+  const canon = isLed ? whole.slice(1) : whole
+  if (canon.trim() === "") return undefined
+  const option = abbreviated.exec(text)?.[1]
+  return {
+    canon,
+    isLed,
+    isWord: canon.trim().length < 3,
+    literal: text.toLowerCase(),
+    ...(option !== undefined && { option: `-${option.toLowerCase()}` }),
+    ...wordsOf(whole),
+    features: hashes(isLed ? `x-${canon}` : text),
+    isLossy: isLossy(text, canonical(text).trim()),
+  }
+}
+
+function wordsOf(canon: string): { words?: readonly string[] } {
+  const words = canon.trim().split(" ")
+  return words.length > 1 && words.every((word) => word.length > 1) ? { words } : {}
+}
+
+function hashes(text: string): number[] {
+  const found = new Set<number>()
+  featuresOf(text, (hash) => found.add(hash))
+  return [...found]
+}
+
+/** Rules that look for the very characters that are taken away can't be judged without them. */
+function isLossy(text: string, canon: string): boolean {
+  const core = text
+    .toLowerCase()
+    .replace(/\.exe(?!\w)/g, "")
+    .replaceAll("\\", "/")
+    .trim()
+  return /[^\x00-\x7f]|^\.exe/.test(text) || canon.length < core.length - (core.length > 6 ? 1 : 0)
+}
+
+const wordChar = /[a-z0-9_]/
+
+/** Whether a canonical text, with a blank before and behind it, holds the piece. */
+export function holds(text: string, { canon, isLed, isWord }: Piece): boolean {
+  if (isLed) return text.includes(`/${canon}`) || text.includes(`-${canon}`)
+  if (!isWord) return text.includes(canon)
+  for (let at = text.indexOf(canon); at >= 0; at = text.indexOf(canon, at + 1)) {
+    const before = text[at - 1] ?? " "
+    const after = text[at + canon.length] ?? " "
+    if (!wordChar.test(before) && !wordChar.test(after)) return true
+  }
+  return false
+}

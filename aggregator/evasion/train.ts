@@ -1,0 +1,199 @@
+import { createHash } from "node:crypto"
+import { canonical, featuresOf } from "./features.ts"
+import { type TextKind, textKinds } from "./kinds.ts"
+import { type SparseRows, trainLinear } from "./linear.ts"
+import type { Calibration, EvasionModel, KindModel } from "./model.ts"
+import { rowsOf } from "./rows.ts"
+import type { RuleTexts } from "./rule-texts.ts"
+import { openKind } from "./scorer.ts"
+import { evidenceColumns } from "./vector.ts"
+
+export interface Benign {
+  readonly text: string
+  readonly kind: TextKind
+}
+
+export interface TrainOptions {
+  readonly seed: number
+  readonly now: () => number
+  /** Share of benign texts that may be called malicious. */
+  readonly falseShareMax: number
+  readonly told: (progress: string) => void
+}
+
+/** Different texts that a calibration needs to be more than a guess. */
+const calibrationMin = 5000
+
+/** Trains a model for each kind that rules look into. The same seed gives the same model. */
+export function trainEvasion(
+  rules: readonly RuleTexts[],
+  benign: readonly Benign[],
+  options: TrainOptions,
+): EvasionModel {
+  const kinds = textKinds.flatMap((kind) => {
+    const own = rules.filter((rule) => rule.kind === kind)
+    if (own.length === 0) return []
+    options.told(`${kind}: ${own.length} rules`)
+    return [trainKind(kind, own, distinct(benign.filter((one) => one.kind === kind)), options)]
+  })
+  return {
+    version: 1,
+    trainedAt: new Date(options.now()).toISOString(),
+    seed: options.seed,
+    rulesHash: hashOf(rules.map((rule) => JSON.stringify(rule))),
+    benignHash: hashOf(benign.map(({ text }) => text)),
+    kinds,
+  }
+}
+
+function hashOf(texts: readonly string[]): string {
+  const hash = createHash("sha256")
+  for (const text of texts) hash.update(text).update("\0")
+  return hash.digest("hex")
+}
+
+/** Texts that read the same once plain are one. */
+function distinct(benign: readonly Benign[]): string[] {
+  const seen = new Map<string, string>()
+  for (const { text } of benign) seen.set(canonical(text), text)
+  return [...seen.values()]
+}
+
+function trainKind(
+  kind: TextKind,
+  rules: readonly RuleTexts[],
+  benign: readonly string[],
+  options: TrainOptions,
+): KindModel {
+  const random = generator(options.seed)
+  const shuffled = [...benign].sort((a, b) => order(a, options.seed) - order(b, options.seed))
+  const held = shuffled.slice(0, Math.floor(shuffled.length * 0.4))
+  const seen = shuffled.slice(held.length)
+  const { hashes, tellings } = vocabularyOf(rules, seen)
+  const rowCount = rowsOf(rules).rows.length
+  const baseline = { near: new Float32Array(rowCount), any: new Float32Array(rowCount) }
+  const base = { kind, rules, hashes, tellings, baseline }
+  const open = openKind(base)
+  for (const text of seen)
+    for (const { row, coverage, isWhole, isLiteral } of open.read(text)) {
+      if (coverage > baseline.any[row]!) baseline.any[row] = coverage
+      if (!(isWhole && isLiteral) && coverage > baseline.near[row]!) baseline.near[row] = coverage
+    }
+  options.told(`${kind}: ${seen.length} benign texts read, ${hashes.length} features`)
+  const positives = rules
+    .filter(({ level }) => level !== "informational" && level !== "low")
+    .flatMap(({ ways }) =>
+      ways.map((way) =>
+        evaded(
+          way.map((group) => pick(group, random)),
+          random,
+        ),
+      ),
+    )
+  const vectors = [...positives, ...seen].map((text) => open.vectorOf(text))
+  const labels = new Int8Array(vectors.length).fill(-1).fill(1, 0, positives.length)
+  const linear = trainLinear(sparse(vectors, hashes.length + evidenceColumns), labels, {
+    costPositive: 1,
+    costNegative: 1,
+    random,
+    onRound: (round, gap) => {
+      if (round % 10 === 0) options.told(`${kind}: round ${round}, gap ${gap.toFixed(3)}`)
+    },
+  })
+  const calibration = calibrate(openKind({ ...base, linear }), held, options.falseShareMax)
+  return { ...base, linear, calibration }
+}
+
+/** Features of the rules, and those that benign texts share. */
+function vocabularyOf(rules: readonly RuleTexts[], benign: readonly string[]) {
+  const frequency = new Map<number, number>()
+  for (const text of benign) {
+    const own = new Set<number>()
+    featuresOf(text, (hash) => own.add(hash))
+    for (const hash of own) frequency.set(hash, (frequency.get(hash) ?? 0) + 1)
+  }
+  const known = new Set<number>()
+  for (const piece of rowsOf(rules).pieces) for (const hash of piece.features) known.add(hash)
+  for (const [hash, count] of frequency) if (count > 1) known.add(hash)
+  const hashes = Int32Array.from(known).sort()
+  const all = Math.log(1 + benign.length) || 1
+  const tellings = Float32Array.from(
+    hashes,
+    (hash) => (Math.log((1 + benign.length) / (1 + (frequency.get(hash) ?? 0))) / all) * 10,
+  )
+  return { hashes, tellings }
+}
+
+/** What a rule asks for, written so that the rule would not see it: a character stands in each word. */
+function evaded(
+  way: readonly { readonly texts: readonly string[] }[],
+  random: () => number,
+): string {
+  const text = way.flatMap(({ texts }) => texts).join(" ")
+  return text.replace(/[A-Za-z]{4,}/g, (word) => {
+    const at = 1 + Math.floor(random() * (word.length - 1))
+    return random() < 0.1 ? word.slice(0, at) : `${word.slice(0, at)}^${word.slice(at)}`
+  })
+}
+
+const pick = <T>(list: readonly T[], random: () => number): T =>
+  list[Math.floor(random() * list.length)]!
+
+function calibrate(
+  kind: ReturnType<typeof openKind>,
+  held: readonly string[],
+  falseShareMax: number,
+): Calibration {
+  const scores: number[] = []
+  const shares: number[] = []
+  for (const text of held) {
+    const vector = kind.vectorOf(text)
+    scores.push(kind.decide(vector))
+    shares.push(vector.knownShare)
+  }
+  scores.sort((a, b) => b - a)
+  shares.sort((a, b) => a - b)
+  const allowed = Math.floor(scores.length * falseShareMax)
+  const threshold = Math.max(0, scores[allowed] ?? 0)
+  const above = scores.filter((score) => score > threshold).length
+  return {
+    threshold,
+    texts: held.length,
+    falseShare: held.length === 0 ? 0 : above / held.length,
+    knownMin: Math.min(0.5, shares[Math.floor(shares.length * 0.05)] ?? 0.5),
+    isGuess: held.length < calibrationMin,
+  }
+}
+
+function sparse(
+  vectors: readonly { readonly columns: Int32Array; readonly values: Float32Array }[],
+  columnsMax: number,
+): SparseRows {
+  const starts = new Int32Array(vectors.length + 1)
+  for (const [i, { columns }] of vectors.entries()) starts[i + 1] = starts[i]! + columns.length
+  const columns = new Int32Array(starts[vectors.length]!)
+  const values = new Float32Array(columns.length)
+  for (const [i, vector] of vectors.entries()) {
+    columns.set(vector.columns, starts[i]!)
+    values.set(vector.values, starts[i]!)
+  }
+  return { starts, columns, values, columnsMax }
+}
+
+/** Mulberry32. */
+export function generator(seed: number): () => number {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+/** A place in an order that depends on the text and the seed alone. */
+function order(text: string, seed: number): number {
+  let hash = seed ^ 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return hash >>> 0
+}

@@ -1,0 +1,48 @@
+import type { Evidence } from "./evidence.ts"
+import type { Row } from "./rows.ts"
+
+/** What benign texts have shown of each row, and what a row must show to count. */
+export interface Baseline {
+  /** Highest coverage by a benign text that the rule itself would not have seen. */
+  readonly near: Float32Array
+  /** Highest coverage by any benign text. */
+  readonly any: Float32Array
+}
+
+const priorMin = 0.5
+const priorMass = 60
+const massOfPart = 60
+const massOfLiteral = 150
+const massOfWhole = 10
+
+/**
+ * How far a text has gone beyond what benign texts show of a row, from 0 to 1, and below 0 where it
+ * has not. Rows that say little must be held wholly; what the rule itself sees counts least.
+ */
+export function marginOf(
+  { row, coverage, isWhole, isLiteral }: Evidence,
+  { isProgram }: Row,
+  mass: number,
+  { near, any }: Baseline,
+): number {
+  const isSeen = isWhole && isLiteral
+  if (isProgram && (!isWhole || isSeen)) return -1
+  const prior = isWhole ? 0 : priorMin + (1 - priorMin) * 0.9 * Math.exp(-mass / priorMass)
+  const base = Math.max(isSeen ? any[row]! : near[row]!, prior)
+  if (base > 0.999) return -1
+  const margin = (coverage - base) / (1 - base)
+  if (margin <= 0) return margin
+  return (
+    margin * (1 - Math.exp(-mass / (isSeen ? massOfLiteral : isWhole ? massOfWhole : massOfPart)))
+  )
+}
+
+/** The evidence as features of the linear model. */
+export const evidenceColumns = 3
+
+/** The margin counts as much as all words together could, and half as much again where it is whole. */
+export function evidenceOf(best: Evidence | undefined, margin: number): number[] {
+  if (!best || margin <= 0) return [0, 0, 0]
+  const { isWhole, isLiteral } = best
+  return [2 * margin, isWhole && !isLiteral ? 1 : 0, isWhole && isLiteral ? 1 : 0]
+}
