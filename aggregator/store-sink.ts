@@ -61,8 +61,8 @@ export function storeSink(
   )
   const tried = <T>(what: string, attempt: () => Promise<T>, signal: AbortSignal) =>
     retrying(what, attempt, signal, deps.log, undefined, onOutage)
-  const append = async (events: readonly Event[], signal: AbortSignal) => {
-    let mayRepeat = false
+  const append = async (events: readonly Event[], signal: AbortSignal, isOld = false) => {
+    let mayRepeat = isOld
     const attempt = () => {
       const isAgain = mayRepeat
       mayRepeat = true // what failed may have been stored, in an index that is no longer the current
@@ -80,7 +80,7 @@ export function storeSink(
    * where that is refused too, something else is wrong, and all of it waits.
    */
   const appendLetters = async (letters: readonly Event[], signal: AbortSignal) => {
-    let refusals = await append(letters, signal)
+    let refusals = await append(letters, signal, true) // a copy may have been faster
     for (let chars = charsMost; refusals.length > 0 && chars >= charsLeast; chars /= 4)
       refusals = await append(
         refusals.map(({ event }) => cutLetter(event, chars)),
