@@ -32,7 +32,7 @@ test("a refused event is kept with its record, its bytes, its origin and what wa
     "vedette.raw_base64": "cmF3/w==",
     "vedette.format": "syslog+json",
     "event.dataset": "acme.app",
-    "event.timezone": "Europe/Paris",
+    "vedette.zone": "Europe/Paris",
     "log.file.path": "/var/log/a",
     "vedette.peer.ip": "10.0.0.1",
     "user.name": "anna",

@@ -100,6 +100,54 @@ describe("a stamp without a year", () => {
   })
 })
 
+describe("a dead letter", () => {
+  const origin = {
+    ...{ format: "json", dataset: "acme.app", zone: "Europe/Paris", transport: "tls" as const },
+    ...{ path: "/var/log/a", peer: "10.0.0.1", identity: "shipper" },
+  }
+
+  test("has its reason, its place and its whole origin, and an id beside its event's own", () => {
+    const [letter] = parse("no json", origin)
+    expect(letter).toMatchObject({
+      "event.kind": "pipeline_error",
+      "vedette.reason": "not JSON",
+      "vedette.position": "7",
+      "log.file.path": "/var/log/a",
+      "vedette.peer.ip": "10.0.0.1",
+      "vedette.peer.identity": "shipper",
+      "event.original": "no json",
+    })
+    expect(JSON.parse(letter!["vedette.origin"]!)).toEqual({
+      ...{ format: "json", dataset: "acme.app", zone: "Europe/Paris", transport: "tls" },
+    })
+    const [event] = parse("no json")
+    expect(letter!["event.id"]).toBe(`${event!["event.id"]}.letter`)
+  })
+
+  test("a replayed record has the id it would have had, and names its letter", () => {
+    const [event] = parse("line")
+    const id = event!["event.id"]!
+    const letter = `${id}.letter`
+    const again = { mayRepeat: true }
+    const [known] = parse("line", again, { position: 7, replayed: { letter, id } })
+    expect(known).toMatchObject({ "event.id": id, "vedette.letter": letter })
+    expect(known!["vedette.repeat"]).toBe(true)
+    const [elsewhere] = parse("line", again, { position: "?", replayed: { letter, id } })
+    expect(elsewhere!["event.id"]).toBe(id)
+  })
+
+  test("items of a replayed record have the ids they would have had", () => {
+    const text = '[{"message":"a"},{"message":"b"}]'
+    const ids = (raw: Partial<Raw>) => parse(text, {}, raw).map((event) => event["event.id"])
+    const replayed = { letter: "x.letter", id: "x" }
+    expect(ids({ replayed })).toEqual(ids({}))
+    expect(parse(text, {}, { replayed }).map((event) => event["vedette.letter"])).toEqual([
+      "x.letter",
+      "x.letter",
+    ])
+  })
+})
+
 test("a named dataset is kept although no rule knows it", () => {
   const [event] = parse("x", { dataset: "acme.app" })
   expect(event).toMatchObject({ "event.dataset": "acme.app", "event.module": "acme", message: "x" })

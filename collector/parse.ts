@@ -173,6 +173,7 @@ function newEvent(raw: Raw, origin: Origin, options: ParserOptions): Event {
     "vedette.collector": options.collector,
     "vedette.batch": origin.batch,
   }
+  if (origin.zone !== undefined) event["vedette.zone"] = origin.zone
   if (origin.mayRepeat) event["vedette.repeat"] = true
   if (raw.replayed) event["vedette.letter"] = raw.replayed.letter
   const peer = raw.peer ?? origin.peer

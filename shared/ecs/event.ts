@@ -13,6 +13,8 @@ export interface OwnFields {
   "vedette.source"?: string
   /** The wire format that read it. */
   "vedette.format"?: string
+  /** IANA zone of stamps that carry none, where the source has one. */
+  "vedette.zone"?: string
   /** Name of the collector. */
   "vedette.collector"?: string
   /** The batch it was received in: tells a redelivery (same batch) from a duplicate (another). */

@@ -23,6 +23,7 @@ const ownFields: Readonly<Record<string, Field>> = {
   "vedette.stream": { kind: "keyword", array: false },
   "vedette.source": { kind: "keyword", array: false },
   "vedette.format": { kind: "keyword", array: false },
+  "vedette.zone": { kind: "keyword", array: false },
   "vedette.collector": { kind: "keyword", array: false },
   "vedette.batch": { kind: "keyword", array: false },
   "vedette.repeat": { kind: "boolean", array: false },

@@ -63,7 +63,7 @@ function originOf(event: Event): Record<string, unknown> {
   const written = objectIn(event["vedette.origin"])
   if (written) return written
   const format = event["vedette.format"]?.split("+")[0]
-  return said({ format, dataset: event["event.dataset"], zone: event["event.timezone"] })
+  return said({ format, dataset: event["event.dataset"], zone: event["vedette.zone"] })
 }
 
 const said = (values: Record<string, unknown>) =>
