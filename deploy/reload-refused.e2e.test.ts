@@ -47,6 +47,11 @@ const status = async (port: number, given = "secret1") => {
   return (await asked.catch(() => undefined))?.status ?? "refused"
 }
 
+function restore(program: Program, good: string): void {
+  writeFileSync(program.config, good)
+  hangUp(program)
+}
+
 const portOf = (intake: string) => Number(new URL(intake).port)
 
 beforeAll(async () => {
@@ -115,7 +120,10 @@ describe("a bad configuration", () => {
   test.each(bad)("%s is refused in words, and the old one runs on", async (...[, spoil, words]) => {
     const { collector, intake, console: site } = programs
     const good = await Bun.file(collector.config).text()
-    await after(collector, "refused", () => spoil(collector))
+    await after(collector, "refused", () => {
+      spoil(collector)
+      hangUp(collector)
+    })
     expect(await ready(collector)).toMatch(/^ready\n.* is refused: /)
     expect(await ready(collector)).toMatch(words)
     expect(await metric(collector, "vedette_reload_success")).toBe("vedette_reload_success 0")
@@ -126,7 +134,7 @@ describe("a bad configuration", () => {
           "is refused: nope: unknown key",
         ),
       )
-    await after(collector, "applied", () => writeFileSync(collector.config, good))
+    await after(collector, "applied", () => restore(collector, good))
     expect(await ready(collector)).toBe("ready\n")
     expect(await metric(collector, "vedette_reload_success")).toBe("vedette_reload_success 1")
   })

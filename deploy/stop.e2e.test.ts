@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test"
+import { createSocket } from "node:dgram"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { connect } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { freePorts, type Programs, startPrograms, until } from "../shared/testing/programs.ts"
+import { hangUp } from "./reload-world.ts"
 
 setDefaultTimeout(60_000)
 const withinMs = 10_000 // what a container's runtime waits before it kills
@@ -54,6 +57,87 @@ describe("the programs", () => {
     for (const [i, word] of words.entries())
       if (statuses[i] === 200) expect(await found(programs.console, word)).toBe(1)
   })
+})
+
+describe("the intake", () => {
+  let programs: Programs
+  beforeAll(async () => {
+    programs = await startPrograms()
+  })
+  afterAll(() => programs?.[Symbol.asyncDispose]())
+
+  test("what has come by TCP and UDP before the stop is there after the next start, once", async () => {
+    const { collector, syslogPort } = programs
+    const lines = Array.from({ length: 500 }, (_, i) => `<13>lastx${i}x`)
+    const tcp = connect(syslogPort, "127.0.0.1").on("error", () => {})
+    await new Promise((done) => tcp.write(`${lines.join("\n")}\n`, done))
+    const udp = createSocket("udp4")
+    for (let i = 0; i < 100; i++)
+      await new Promise((done) => udp.send(`<13>datagramx${i}x`, syslogPort, "127.0.0.1", done))
+    expect(await inTime(collector.stop())).toBe(0)
+    await collector.start()
+    const words = [
+      ...lines.map((line) => line.slice(4)),
+      ...Array.from({ length: 100 }, (_, i) => `datagramx${i}x`),
+    ]
+    await until("the last is found", () => found(programs.console, "lastx499x"))
+    await until("the last datagram is found", () => found(programs.console, "datagramx99x"))
+    const counts = await Promise.all(words.map((word) => found(programs.console, word)))
+    expect(counts.filter((count) => count !== 1)).toEqual([])
+    tcp.destroy()
+    udp.close()
+  })
+
+  test("during a reload the stop ends each in time with 0", async () => {
+    const { collector, aggregator, intake } = programs
+    for (let round = 0; round < 2; round++) {
+      expect(await post(intake, `reloadx${round}x`)).toBe(200)
+      for (const one of [collector, aggregator]) hangUp(one)
+      await Bun.sleep(round * 40) // another moment of it
+      const stopped = [collector.stop(), aggregator.stop()]
+      expect(await inTime(Promise.all(stopped))).toEqual([0, 0])
+      await Promise.all([collector.start(), aggregator.start()])
+      expect(await found(programs.console, `reloadx${round}x`)).toBe(1)
+    }
+  })
+})
+
+describe("at any moment of the start", () => {
+  const folder = mkdtempSync(join(tmpdir(), "vedette-stop-"))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  test.each([0, 50, 150, 300, 600, 1000])(
+    "%d ms after it SIGTERM ends each in time",
+    async (ms) => {
+      const [metrics, other, intake, site] = freePorts(4)
+      const bus = { type: "local", directory: join(folder, "bus") }
+      const configs: [string, object][] = [
+        [
+          "collector",
+          { metrics: { port: metrics }, sources: [{ type: "http", name: "intake", port: intake }] },
+        ],
+        [
+          "aggregator",
+          {
+            metrics: { port: other },
+            store: { type: "local", directory: join(folder, "store") },
+            console: { port: site },
+          },
+        ],
+      ]
+      const children = configs.map(([name, config]) => {
+        const path = join(folder, `${name}.yaml`)
+        writeFileSync(path, JSON.stringify({ home: join(folder, name), bus, ...config }))
+        return Bun.spawn([process.execPath, `${name}/main.ts`, "run", path], {
+          stdio: ["ignore", "ignore", "ignore"],
+        })
+      })
+      await Bun.sleep(ms)
+      for (const child of children) child.kill("SIGTERM")
+      const statuses = await inTime(Promise.all(children.map((child) => child.exited)))
+      for (const status of statuses) expect([0, 143]).toContain(status as number) // before it could listen: by the signal
+    },
+  )
 })
 
 describe("a program that waits for what is not there", () => {

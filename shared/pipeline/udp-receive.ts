@@ -6,6 +6,9 @@ import type { Datagrams, UdpMessage, UdpOrder, UdpStart } from "./udp-messages.t
 declare const self: Worker
 
 const dropsPollMs = 1000
+const quietMs = 20
+const lastWordsMs = 500
+const pollMs = 5
 const batchBytes = 256 * 1024
 
 const tell = (message: UdpMessage) => self.postMessage(message)
@@ -36,6 +39,7 @@ export function receiveDatagrams<Start extends UdpStart>(
 
 function receive<Start extends UdpStart>(first: Start, openUnwrap: (start: Start) => Unwrap): void {
   let start = first
+  let heardMs = 0
   let unwrap = openUnwrap(start)
   let gathered = openDatagrams(start, unwrap)
   const socket = createSocket({
@@ -47,13 +51,26 @@ function receive<Start extends UdpStart>(first: Start, openUnwrap: (start: Start
     // once it is open, these are ICMP's answers: they concern no datagram of ours
     if (!isOpen) tell({ kind: "failed", cause: cause.message })
   })
-  socket.on("message", (datagram, sender) => gathered.add(datagram, sender))
+  socket.on("message", (datagram, sender) => {
+    heardMs = performance.now()
+    gathered.add(datagram, sender)
+  })
   socket.bind({ address: start.host, port: start.port }, () => {
     isOpen = true
     const { port } = socket.address()
     watchDrops(port)
     tell({ kind: "opened", port, bufferBytes: socket.getRecvBufferSize() })
   })
+  /** What the kernel has taken by then was sent in time. */
+  const closeWhenQuiet = (beganMs: number) => {
+    const nowMs = performance.now()
+    if (nowMs - heardMs < quietMs && nowMs - beganMs < lastWordsMs)
+      return void setTimeout(closeWhenQuiet, pollMs, beganMs)
+    socket.close()
+    unwrap.end()
+    gathered.flush()
+    tell({ kind: "closed" })
+  }
   const use = (next: Start) => {
     if (next.receiveBufferBytes !== start.receiveBufferBytes) {
       socket.setRecvBufferSize(next.receiveBufferBytes)
@@ -69,10 +86,9 @@ function receive<Start extends UdpStart>(first: Start, openUnwrap: (start: Start
   }
   self.onmessage = ({ data }: MessageEvent<UdpOrder<Start>>) => {
     if (data !== "close") return use(data.use)
-    socket.close()
-    unwrap.end()
-    gathered.flush()
-    tell({ kind: "closed" })
+    const beganMs = performance.now()
+    heardMs = beganMs
+    closeWhenQuiet(beganMs)
   }
 }
 
