@@ -3,7 +3,7 @@ import { TelemetryOptions } from "#shared/access/telemetry-options.ts"
 import { kafkaBusOptions } from "#shared/bus/kafka-options.ts"
 import { localBusOptions } from "#shared/bus/local.ts"
 import { pemFile } from "#shared/config/pem.ts"
-import { secret } from "#shared/config/secret.ts"
+import { secretOf } from "#shared/config/secret.ts"
 import { bytes, count, flag, milliseconds, name, port, text } from "#shared/config/units.ts"
 import { roles } from "./access/roles.ts"
 import { enrichers } from "./enrich/index.ts"
@@ -51,9 +51,7 @@ export const AggregatorConfig = v.strictObject({
     v.strictObject({
       host: v.optional(text("Address to listen on."), "127.0.0.1"),
       port: v.optional(port("Port of the console and its API."), 8600),
-      token: v.optional(
-        v.pipe(secret, v.description("Bearer token; beyond loopback it or users are required.")),
-      ),
+      token: v.optional(secretOf("Bearer token; beyond loopback it or users are required.")),
       tokenRole: v.optional(
         v.pipe(v.picklist(roles), v.description("What the holder of the token may do.")),
         "admin" as const,

@@ -1,7 +1,7 @@
 import * as v from "valibot"
 import { port, text } from "../config/units.ts"
 import { isLoopback } from "./networks.ts"
-import { tokenHash } from "./token.ts"
+import { tokenHashOf } from "./token.ts"
 
 /** Where `/metrics`, `/live` and `/ready` are served, and to whom. */
 export const TelemetryOptions = v.pipe(
@@ -12,12 +12,9 @@ export const TelemetryOptions = v.pipe(
     ),
     port: port("Port to listen on."),
     token: v.optional(
-      v.pipe(
-        tokenHash,
-        v.description(
-          "Bearer token for /metrics, as sha256:HEX, env:NAME or file:PATH; without it /live and " +
-            "/ready answer by their status alone.",
-        ),
+      tokenHashOf(
+        "Bearer token for /metrics, as sha256:HEX, env:NAME or file:PATH; without it /live and " +
+          "/ready answer by their status alone.",
       ),
     ),
   }),

@@ -35,20 +35,24 @@ const form = "a secret is given as env:NAME or file:PATH, a token also as sha256
 const hashed = /^sha256:([0-9a-f]{64})$/
 
 /** A token in the configuration: its hash, or where it lies. */
-export const tokenHash = v.pipe(
-  v.string(form),
-  v.regex(/^(sha256:[0-9a-f]{64}|env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/, form),
-  v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    const hex = hashed.exec(dataset.value)?.[1]
-    if (hex !== undefined) return new TokenHash(Buffer.from(hex, "hex"))
-    try {
-      return new TokenHash(digestOf(revealed(dataset.value)))
-    } catch (cause) {
-      addIssue({ message: cause instanceof Error ? cause.message : String(cause) })
-      return NEVER
-    }
-  }),
-)
+export const tokenHashOf = (summary: string) =>
+  v.pipe(
+    v.string(form),
+    v.description(summary),
+    v.regex(/^(sha256:[0-9a-f]{64}|env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/, form),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const hex = hashed.exec(dataset.value)?.[1]
+      if (hex !== undefined) return new TokenHash(Buffer.from(hex, "hex"))
+      try {
+        return new TokenHash(digestOf(revealed(dataset.value)))
+      } catch (cause) {
+        addIssue({ message: cause instanceof Error ? cause.message : String(cause) })
+        return NEVER
+      }
+    }),
+  )
+
+export const tokenHash = tokenHashOf("A token.")
 
 /**
  * A file of tokens, `NAME:sha256:HEX` a line; blank lines and those that begin with `#` are left.

@@ -1,6 +1,6 @@
 import * as v from "valibot"
 import { pemFile } from "../config/pem.ts"
-import { secret } from "../config/secret.ts"
+import { secretOf } from "../config/secret.ts"
 import { bytes, count, milliseconds, text } from "../config/units.ts"
 
 const sasl = v.strictObject({
@@ -9,7 +9,7 @@ const sasl = v.strictObject({
     v.description("How the client proves itself."),
   ),
   username: text("Name of the user."),
-  password: v.pipe(secret, v.description("Password of the user.")),
+  password: secretOf("Password of the user."),
 })
 
 const tls = v.strictObject({

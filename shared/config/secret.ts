@@ -24,20 +24,24 @@ export class Secret {
 
 /** `env:NAME` or `file:PATH`; the plain text of a secret in a configuration is refused. */
 const form = "a secret is given as env:NAME or file:PATH" // never with what was given: it may be one
-export const secret = v.pipe(
-  v.string(form),
-  v.regex(/^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/, form),
-  v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    try {
-      return new Secret(revealed(dataset.value))
-    } catch (cause) {
-      addIssue({
-        message: cause instanceof Error ? cause.message : String(cause),
-      })
-      return NEVER
-    }
-  }),
-)
+export const secretOf = (summary: string) =>
+  v.pipe(
+    v.string(form),
+    v.description(summary), // before it is read: else documents don't show it
+    v.regex(/^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/, form),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      try {
+        return new Secret(revealed(dataset.value))
+      } catch (cause) {
+        addIssue({
+          message: cause instanceof Error ? cause.message : String(cause),
+        })
+        return NEVER
+      }
+    }),
+  )
+
+export const secret = secretOf("A secret.")
 
 /** What `env:NAME` or `file:PATH` stands for. @throws Error that says where it should have been */
 export function revealed(reference: string): string {

@@ -1,6 +1,6 @@
 import * as v from "valibot"
 import { pemFile } from "#shared/config/pem.ts"
-import { secret } from "#shared/config/secret.ts"
+import { secretOf } from "#shared/config/secret.ts"
 import { bytes, count, milliseconds, text } from "#shared/config/units.ts"
 
 const options = v.strictObject({
@@ -11,7 +11,7 @@ const options = v.strictObject({
     v.description("Addresses of the cluster."),
   ),
   username: v.optional(text("User for basic authentication.")),
-  password: v.optional(v.pipe(secret, v.description("Its password."))),
+  password: v.optional(secretOf("Its password.")),
   ca: v.optional(pemFile("File of the authorities to trust (PEM); without it, the system's.")),
   cert: v.optional(pemFile("File of the client certificate (PEM).")),
   key: v.optional(pemFile("File of the client certificate's key (PEM).")),

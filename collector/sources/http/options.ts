@@ -1,6 +1,6 @@
 import * as v from "valibot"
 import { networks } from "#shared/access/networks.ts"
-import { tokenHash } from "#shared/access/token.ts"
+import { tokenHashOf } from "#shared/access/token.ts"
 import { bytes, count, milliseconds, name, port, text } from "#shared/config/units.ts"
 import { tlsOptions } from "#shared/pipeline/listen-options.ts"
 import { sourceEntries } from "#shared/pipeline/source-options.ts"
@@ -13,12 +13,9 @@ const rates = {
 
 const token = v.strictObject({
   name: name("Who sends with it: written on the events as the peer's identity."),
-  token: v.pipe(
-    tokenHash,
-    v.description(
-      "The bearer token: its hash as sha256:HEX (`collector/main.ts token NAME` makes both), " +
-        "or env:NAME or file:PATH.",
-    ),
+  token: tokenHashOf(
+    "The bearer token: its hash as sha256:HEX (`collector/main.ts token NAME` makes both), " +
+      "or env:NAME or file:PATH.",
   ),
   allow: v.optional(networks("Networks it may be used from; by default any.")),
   datasets: v.optional(
