@@ -140,3 +140,18 @@ test("what was read again is not told of once more", async () => {
   await Bun.sleep(200)
   expect(world.calls()).toBe(0)
 })
+
+test("a change is seen also where a look takes longer than the quiet it waits for", async () => {
+  const world = open({ filesPollMs: 100_000, foldersPollMs: 100_000, quietMs: 1 })
+  for (let i = 0; i < 3000; i++) writeFileSync(join(world.folder, `${i}.yml`), "a")
+  world.start()
+  for (let i = 0; i < 20; i++) {
+    writeFileSync(join(world.folder, "a.yml"), `${i}`)
+    await Bun.sleep(3)
+  }
+  const before = world.calls()
+  const called = world.called()
+  writeFileSync(world.file, "the last")
+  await called
+  expect(world.calls()).toBeGreaterThan(before)
+})

@@ -63,10 +63,7 @@ export function watchPaths(
     timer = setTimeout(look, ms)
     timer.unref()
   }
-  const look = async () => {
-    if (isLooking) return
-    isLooking = true
-    dueMs = Number.POSITIVE_INFINITY
+  const see = async () => {
     const now = watched()
     if (performance.now() >= foldersDueMs || unquiet !== undefined) {
       const found = await printOfFoldersBeside(now.folders)
@@ -79,15 +76,24 @@ export function watchPaths(
       foldersDueMs = lookedMs + foldersPollMs
     }
     const print = `${await printOfFilesBeside(now.files)}\n${folders}`
-    isLooking = false
     if (print === known) unquiet = undefined
     else if (print === unquiet) {
       known = print
       unquiet = undefined
       if (!signal.aborted) changed()
     } else unquiet = print
-    const foldersMs = Math.max(quietMs, foldersDueMs - performance.now())
-    schedule(unquiet === undefined ? Math.min(filesPollMs, foldersMs) : quietMs)
+  }
+  const look = async () => {
+    dueMs = Number.POSITIVE_INFINITY
+    if (isLooking) return // who looks now schedules the next look
+    isLooking = true
+    try {
+      await see()
+    } finally {
+      isLooking = false
+      const foldersMs = Math.max(quietMs, foldersDueMs - performance.now())
+      schedule(unquiet === undefined ? Math.min(filesPollMs, foldersMs) : quietMs)
+    }
   }
   signal.addEventListener("abort", () => {
     clearTimeout(timer)
