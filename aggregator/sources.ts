@@ -1,5 +1,5 @@
+import { usualGapMs } from "#shared/pipeline/silence.ts"
 import { edgeRowOf } from "./ledger/parts.ts"
-import { usualGapMs } from "./silence/track.ts"
 import { watchedOf } from "./silence/watch.ts"
 import type { Document, Store } from "./store/types.ts"
 

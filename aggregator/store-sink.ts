@@ -27,6 +27,7 @@ export interface Status {
   /** The sources that it reads, and since when they could be heard. */
   readonly sources?: readonly string[]
   readonly intakeSinceMs?: number
+  readonly hosts?: { readonly silent: readonly SilentHost[] }
   /** Of an aggregator: since when it runs, and what the bus holds that it has yet to read. */
   readonly startedMs?: number
   readonly lag?: Readonly<Record<string, number>>
@@ -38,6 +39,15 @@ export interface Status {
     readonly dormant?: Readonly<Record<string, number>>
     readonly refused: readonly { file: string; reason: string }[]
   }
+}
+
+/** A host within a source that its collector found silent. */
+export interface SilentHost {
+  readonly source: string
+  readonly host: string
+  readonly lastMs: number
+  readonly usualGapMs: number
+  readonly foundMs: number
 }
 
 const charsMost = 262_144
@@ -139,9 +149,17 @@ export function statusIn(event: Event): Status | undefined {
       Number.isSafeInteger(status.atMs) &&
       Number.isSafeInteger(status.revision ?? 0) &&
       Array.isArray(status.ledger) &&
-      status.ledger.every((row) => typeof row?.source === "string")
+      status.ledger.every((row) => typeof row?.source === "string") &&
+      (status.hosts?.silent ?? []).every(isSilentHost)
     return isStatus ? status : undefined
   } catch {
     return // not JSON
   }
 }
+
+const isSilentHost = (host: Partial<SilentHost> | null) =>
+  typeof host?.source === "string" &&
+  typeof host.host === "string" &&
+  [host.lastMs, host.usualGapMs, host.foundMs].every(
+    (ms) => Number.isFinite(ms) && Math.abs(ms!) < 8e15,
+  )

@@ -3,6 +3,7 @@ import { TelemetryOptions } from "#shared/access/telemetry-options.ts"
 import { kafkaBusOptions } from "#shared/bus/kafka-options.ts"
 import { localBusOptions } from "#shared/bus/local.ts"
 import { bytes, count, flag, milliseconds, name, text } from "#shared/config/units.ts"
+import { hostsOptions } from "./hosts-options.ts"
 import { sources } from "./sources/index.ts"
 
 const folders = (summary: string, fallback: string[]) =>
@@ -46,6 +47,7 @@ export const CollectorConfig = v.strictObject({
     flag("Read dead letters anew that somebody sent back, of whatever collector they were."),
     true,
   ),
+  hosts: v.optional(hostsOptions, {}),
   reportMs: v.optional(
     milliseconds("How often it reports, at least; sooner where there is news after a rest.", 1000),
     10_000,

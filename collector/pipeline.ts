@@ -7,8 +7,8 @@ import { busSink } from "./bus-sink.ts"
 export interface Edge {
   /** Wire format → fields → the rule tree → ECS; what it cannot read is a pipeline record. */
   readonly parse: Parse<Raw>
-  /** How late an event is, and whether it is from the future. */
-  readonly skew?: Stage
+  /** What is learnt of sources: how late their events are, which of their hosts are heard. */
+  readonly watch?: readonly Stage[]
   /** Sigma rules → `vedette.matches` and alerts. */
   readonly detect: Stage
   /** The durable log: the spool in front of Kafka, or itself the bus. */
@@ -18,14 +18,14 @@ export interface Edge {
 
 export function edgePipeline(
   source: Source<Raw>,
-  { parse, skew, detect, log, ledger }: Edge,
+  { parse, watch = [], detect, log, ledger }: Edge,
   inFlightBytesMax: number,
   onBug: (bug: unknown) => void,
 ): Pipeline<Raw> {
   return {
     source,
     parse,
-    stages: skew ? [skew, detect] : [detect],
+    stages: [...watch, detect],
     sink: busSink(log, ledger),
     inFlightBytesMax,
     onBug,

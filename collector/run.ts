@@ -18,6 +18,7 @@ import { detectStage } from "./detect.ts"
 import { dormantNow } from "./dormant.ts"
 import { formats } from "./formats/index.ts"
 import { forward } from "./forward.ts"
+import { openHosts } from "./hosts.ts"
 import { ledgerMetrics, watchLedger } from "./ledger-metrics.ts"
 import { liveNormaliser } from "./live-normaliser.ts"
 import { liveRules, tellRules } from "./live-rules.ts"
@@ -41,6 +42,7 @@ const fixed = [
   "spool",
   "replay",
   "futureSecondsMax",
+  "hosts",
   "reportMs",
   "metrics",
   "watch",
@@ -86,9 +88,10 @@ async function collect(
     deps,
   )
   tellRules({ refused: refused(), warnings: rules.current.warnings }, deps.log)
+  await using hosts = config.hosts.watch ? openHosts(config.hosts, deps) : undefined
   const edge: Edge = {
     parse: parserOf({ formats, normalise: normaliser, collector: name }),
-    skew: skewStage(deps, config.futureSecondsMax),
+    watch: [skewStage(deps, config.futureSecondsMax), ...(hosts ? [hosts.stage] : [])],
     detect: detectStage(() => rules.current, deps),
     log,
     ledger,
@@ -129,7 +132,7 @@ async function collect(
   const reloading = openReloading(reloadOptions(path, before, config, prepare), given, deps, signal)
   notices.push(reloading.notices, sources.notices)
   outages.note("start", undefined)
-  const status = () => ({
+  const status = (intakeSinceMs: number) => ({
     program: "collector",
     name,
     version,
@@ -139,6 +142,7 @@ async function collect(
     spoolBytes: log.bytes,
     spoolIsCounted: ledger.spoolIsCounted,
     sources: current.sources.map((source) => source.name),
+    ...(hosts && { hosts: hosts.report(intakeSinceMs) }),
     rules: { loaded: rules.current.rules.length, refused: refused(), dormant: dormant() },
   })
   const gather = refusalsIn(deps, ledger)

@@ -20,7 +20,7 @@ type Gather = () => Promise<void>
 
 /** Puts a status event on the bus every ten seconds, sooner where there is news after a rest. */
 export async function reportStatus(
-  status: () => Named,
+  status: (intakeSinceMs: number) => Named,
   log: LogWriter,
   ledger: Ledger,
   gather: Gather,
@@ -33,7 +33,7 @@ export async function reportStatus(
     const wasNews = ledger.isNews
     await gather()
     intake.look()
-    const now = () => ({ ...status(), intakeSinceMs: intake.sinceMs })
+    const now = () => ({ ...status(intake.sinceMs), intakeSinceMs: intake.sinceMs })
     if (!log.full) await report(now, log, ledger, signal).catch(() => {}) // the next one tells
     for (let restMs = everyMs; restMs > 0 && !signal.aborted; restMs -= soonMs) {
       await pause(soonMs, signal)
@@ -64,7 +64,7 @@ function openIntakeWatch(log: Pick<LogWriter, "full">) {
 
 /** The last one, when all that was received has been written. */
 export async function reportStop(
-  status: () => Named,
+  status: (intakeSinceMs: number) => Named,
   log: LogWriter,
   ledger: Ledger,
   gather: Gather,
@@ -74,7 +74,7 @@ export async function reportStop(
   try {
     await gather()
     await log.append([], signal, ledger.count([])) // so that the report knows of the last drops
-    await report(status, log, ledger, signal, true)
+    await report(() => status(Date.now()), log, ledger, signal, true)
   } catch {
     // the next start tells
   }

@@ -30,7 +30,10 @@ let programs: Programs
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), "vedette-ledger-"))
   const syslog = { receiveBufferBytes: 65_536, tcp: undefined }
-  programs = await startPrograms({ home, syslog, intake: { unsettledBytesMax: 1 << 20 } })
+  programs = await startPrograms({
+    ...{ home, syslog, intake: { unsettledBytesMax: 1 << 20 } },
+    collector: { reportMs: 1000 },
+  })
 })
 afterAll(async () => {
   await programs?.[Symbol.asyncDispose]()

@@ -3,7 +3,7 @@ import { count, flag, milliseconds, text } from "#shared/config/units.ts"
 
 export const silenceOptions = v.strictObject({
   alert: v.optional(
-    flag("Raise an alert when a source goes silent, and tell when it is back."),
+    flag("Raise an alert when a source or hosts of it go silent, and tell when a source is back."),
     true,
   ),
   minimumMs: v.optional(milliseconds("No silence is shorter.", 1000), 15 * 60_000),
@@ -19,11 +19,6 @@ export const silenceOptions = v.strictObject({
   ignore: v.optional(
     v.pipe(v.array(text("A source.")), v.description("Sources that may be silent.")),
     [],
-  ),
-  hosts: v.optional(flag("Watch each host within a source, too."), true),
-  hostsMax: v.optional(
-    count("Hosts that are remembered; those heard least recently are forgotten, and counted."),
-    10_000,
   ),
 })
 

@@ -1,10 +1,18 @@
 import type { Deps } from "#shared/config/define.ts"
 import type { Event } from "#shared/ecs/event.ts"
+import {
+  hear,
+  isSilent,
+  openTrack,
+  type Track,
+  trackOf,
+  usualGapMs,
+} from "#shared/pipeline/silence.ts"
 import type { Store } from "../store/types.ts"
 import type { Status } from "../store-sink.ts"
 import { heardAlert, silentAlert, type Told } from "./alerts.ts"
+import { watchHosts } from "./hosts.ts"
 import type { SilenceConfig } from "./options.ts"
-import { hear, isSilent, openTrack, type Track, trackOf, usualGapMs } from "./track.ts"
 
 /** What is known of the sources of one collector. */
 export interface Watched {
@@ -33,11 +41,25 @@ const strangeMs = 5 * 60_000
  */
 export function watchSilence(
   options: SilenceConfig,
-  store: Pick<Store, "documents" | "put">,
+  store: Pick<Store, "documents" | "put" | "count">,
   { now }: Pick<Deps, "now">,
 ): SilenceWatch {
   const collectors = new Map<string, Watched>()
   const unsaved = new Set<string>()
+  const hosts = watchHosts(store)
+  const toldOfHosts: Event[] = []
+  let asking = false
+  /** The store is asked beside the path of events: the next report takes what it answers. */
+  const askOfHosts = (status: Status, isSourceSilent: (source: string) => boolean) => {
+    if (asking) return
+    asking = true
+    void hosts
+      .tell(status, isSourceSilent, now())
+      .then((alerts) => toldOfHosts.push(...alerts))
+      .finally(() => {
+        asking = false
+      })
+  }
 
   const load = async (name: string): Promise<Watched> => {
     const documents = await store.documents("silence")
@@ -68,7 +90,11 @@ export function watchSilence(
       watched.atMs = status.atMs
       watched.heardMs = heardMs
       unsaved.add(status.name)
-      return options.alert ? told : []
+      if (!options.alert) return []
+      const isSourceSilent = (source: string) =>
+        options.ignore.includes(source) || watched.sources.get(source)?.silentSinceMs !== undefined
+      askOfHosts(status, isSourceSilent)
+      return [...told, ...toldOfHosts.splice(0)]
     },
     watched: () => collectors,
     problems: () => [...collectors].flatMap(silentIn).slice(0, problemsMax),

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test"
-import { hear, isSilent, openTrack, type Track, trackOf, usualGapMs } from "./track.ts"
+import { hear, isSilent, openTrack, type Track, trackOf, usualGapMs } from "./silence.ts"
 
 const minute = 60_000
 const hour = 60 * minute

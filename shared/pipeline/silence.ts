@@ -1,5 +1,5 @@
-import { hourMs } from "#shared/pipeline/ledger.ts"
-import { type HeardHours, hearAt, openHours, usualMs } from "./hours.ts"
+import { hourMs } from "./ledger.ts"
+import { type HeardHours, hearAt, openHours, usualMs } from "./silence-hours.ts"
 
 /** What is remembered of something that should be heard: a source, or a host within one. */
 export interface Track {
