@@ -58,8 +58,7 @@ if (!(seconds > 0) || !Number.isSafeInteger(seed)) wrong("seconds and seed are n
 
 const started = performance.now()
 const planned: Plan = plan(wanted, seconds * 1000, seed)
-const { trials, findings } = await runChildren(planned)
-for (const finding of findings) tell(finding)
+const { trials, findings } = await runChildren(planned, tell)
 const took = Math.round((performance.now() - started) / 1000)
 console.log(
   `${trials} inputs to ${wanted.length} targets in ${took} s, seed ${seed}: ${findings.length} findings`,

@@ -19,26 +19,32 @@ const hangMs = 60_000
 const watchMs = 500
 
 /** Works in a process of its own, which an input may end or hang: then in another, with the rest. */
-export async function runChildren({ seed, targets }: Plan): Promise<Result> {
+export async function runChildren(
+  { seed, targets }: Plan,
+  told: (finding: Finding) => void,
+): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), "vedette-fuzz-"))
   const place = join(folder, "place")
   const findings: Finding[] = []
+  const found = (finding: Finding) => {
+    findings.push(finding)
+    told(finding)
+  }
   let trials = 0
   let left = targets
   try {
     while (left.length > 0) {
       clear(place)
       const works = left.map(({ target, ms }) => ({ target: target.name, ms }))
-      const child = await runChild({ seed, works, place })
-      for (const result of child.results) {
+      const child = await runChild({ seed, works, place }, (result) => {
         trials += result.trials
-        findings.push(...result.findings)
-      }
+        for (const finding of result.findings) found(finding)
+      })
       if (child.end === undefined) break
       const { target } = left[child.work]!
       const input = inputOf(target, target.seeds(), seed, child.trial)
       const { what, detail } = child.end
-      findings.push({ target: target.name, seed, trial: child.trial, what, detail, input })
+      found({ target: target.name, seed, trial: child.trial, what, detail, input })
       left = left.slice(child.work + 1)
     }
   } finally {
@@ -54,14 +60,13 @@ function clear(place: string): void {
 }
 
 interface Ended {
-  readonly results: readonly Result[]
   /** Why it did not come to its end. */
   readonly end?: { readonly what: string; readonly detail: string }
   readonly work: number
   readonly trial: number
 }
 
-async function runChild(asked: Asked): Promise<Ended> {
+async function runChild(asked: Asked, told: (result: Result) => void): Promise<Ended> {
   const child = Bun.spawn([process.execPath, new URL("child.ts", import.meta.url).pathname], {
     env: { ...process.env, VEDETTE_FUZZ: JSON.stringify(asked) },
     stdio: ["ignore", "pipe", "inherit"],
@@ -77,15 +82,28 @@ async function runChild(asked: Asked): Promise<Ended> {
       child.kill("SIGKILL")
     }
   }, watchMs)
-  const lines = (await new Response(child.stdout).text()).split("\n").filter(Boolean)
+  let done = 0
+  for await (const line of linesOf(child.stdout)) {
+    done++
+    told(resultOf(line))
+  }
   const status = await child.exited
   clearInterval(watch)
-  const results = lines.map(resultOf)
   const [work = 0, trial = 0] = at
-  if (isHung) return { results, work, trial, end: { what: "hang", detail: `${hangMs} ms passed` } }
-  if (results.length === asked.works.length) return { results, work, trial }
+  if (isHung) return { work, trial, end: { what: "hang", detail: `${hangMs} ms passed` } }
+  if (done === asked.works.length) return { work, trial }
   const detail = `the process ended with ${child.signalCode ?? status}`
-  return { results, work, trial, end: { what: "exit", detail } }
+  return { work, trial, end: { what: "exit", detail } }
+}
+
+async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  let rest = ""
+  for await (const chunk of stream) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n")
+    rest = lines.pop() ?? ""
+    yield* lines
+  }
 }
 
 /** Bytes do not travel as JSON. */
