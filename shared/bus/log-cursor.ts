@@ -207,9 +207,18 @@ export class LogCursor {
     this.#lastIndex = -1
     if (this.#file) return this.#file
     const next = this.#later(this.#place.segment)
-    if (next === undefined) return
-    this.#place = { segment: next, offset: 0 }
+    if (next !== undefined) this.#place = { segment: next, offset: 0 }
+    else if (!this.#isBegunAnew()) return
     return this.#open()
+  }
+
+  /** Somebody emptied the log and its numbers are lower now: it is read from its beginning. */
+  #isBegunAnew(): boolean {
+    const last = segmentsIn(this.#disk, this.directory).at(-1) ?? 0
+    if (last === 0 || this.#place.segment <= last + 1) return false
+    this.#given = this.#end()
+    this.#place = start
+    return true
   }
 
   /** That it can't be written is no reason to stop reading: a full disk needs the log emptied. */

@@ -38,12 +38,17 @@ export function standingOf(state: unknown): Standing | undefined {
 const isPlace = (place: { readonly segment?: unknown; readonly offset?: unknown } | undefined) =>
   Number.isSafeInteger(place?.segment) && Number.isSafeInteger(place?.offset)
 
-/** Where each known group stands; undefined for one of which it can't be told. */
+/**
+ * Where each known group stands; undefined for one of which it can't be told, such as beyond the end
+ * of the log: then it stood in another. The last segment may have been lost by a crash.
+ */
 export function standings(disk: Disk, directory: string): (Standing | undefined)[] {
   const folder = groupsIn(directory)
+  const last = segmentsIn(disk, directory).at(-1) ?? 0
   return slotNames(disk.names(folder)).map((name) => {
     try {
-      return standingOf(openSlots(disk, folder, name).state)
+      const standing = standingOf(openSlots(disk, folder, name).state)
+      return standing && standing.segment <= last + 1 ? standing : undefined
     } catch (cause) {
       if (cause instanceof NewerFormat) return undefined
       throw cause
