@@ -33,6 +33,7 @@ import { foldersOf, type LiveRules, liveRules } from "./live-rules.ts"
 import { centrePipeline } from "./pipeline.ts"
 import { replay, replayTold } from "./replay.ts"
 import { silenceMetrics } from "./silence/metrics.ts"
+import { watchRates } from "./silence/rate.ts"
 import { silenceSink } from "./silence/sink.ts"
 import { watchSilence } from "./silence/watch.ts"
 import { sourcesOf } from "./sources.ts"
@@ -73,7 +74,8 @@ async function aggregate(
   const outages = openOutages(deps.now)
   const noted = (part: string) => (problem: string | undefined) => outages.note(part, problem)
   let reloading: Reloading | undefined
-  const noticed = () => reloading?.notices() ?? []
+  const notices = [() => reloading?.notices() ?? []]
+  const noticed = () => notices.flatMap((each) => each())
   await using _telemetry = listening("metrics.port", config.metrics, () =>
     serveTelemetry(config.metrics, deps.metrics, () => outages.problems, noticed),
   )
@@ -90,6 +92,7 @@ async function aggregate(
   await using pending = await pendingOf(config, deps)
   const silence = watchSilence(config.silence, store, deps)
   silenceMetrics(silence.watched, deps)
+  const rates = watchRates(config.silence, store)
   const sink = silenceSink(storeSink(store, deps, noted("store"), config.deadLetters), silence)
   const ledger = watchLedger({ store, sink, pending: pending.ask }, deps)
   const problems = async () => [
@@ -116,17 +119,17 @@ async function aggregate(
   await using replays = replayBusOf(config, bus, deps)
   const parts = { store, access, rules, pending, replays }
   const worldFor = (config: AggregatorConfig) => worldOf(config, parts, deps, problems)
-  const console_ = await opening("console", () =>
-    listening("port", config.console, () => serveConsole(worldFor(config))),
-  )
+  const console_ = await opening("console", () => serveConsole(worldFor(config), deps))
   let consolePrint = printOf(given.written.console)
+  notices.push(console_.notices)
   const prepare = (next: Given<AggregatorConfig>) =>
     prepareAll([
       () => rules.prepare(next.config.rules),
       () => enrich.prepare(next),
       () => {
-        if (printOf(next.written.console) === consolePrint) return // logins live on
-        return opening("console", () => console_.prepare(worldFor(inPlace(next.config, config))))
+        const isChanged = printOf(next.written.console) !== consolePrint
+        const world = isChanged ? worldFor(inPlace(next.config, config)) : undefined
+        return opening("console", () => console_.prepare(world))
       },
       () => ({
         commit() {
@@ -165,6 +168,8 @@ async function aggregate(
         await store.maintain(signal)
         await forgetRows(store)
         await ledger.look(signal)
+        const drops = await rates(deps.now())
+        if (drops.length > 0) await sink.write(drops, signal)
         await enrich.refresh(signal)
       }),
       onTimer(saveEveryMs, signal, silence.save),

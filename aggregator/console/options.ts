@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs"
 import type { AggregatorConfig } from "../config.ts"
 import type { ConsoleOptions } from "./world.ts"
 
@@ -15,11 +14,6 @@ export function consoleOptions(config: AggregatorConfig["console"]): ConsoleOpti
     sessionMs,
     sessionIdleMs,
     ...(token && { token }),
-    ...(tls && {
-      tls: {
-        cert: readFileSync(tls.certificateFile, "utf8"),
-        key: readFileSync(tls.keyFile, "utf8"),
-      },
-    }),
+    ...(tls && { tls }),
   }
 }

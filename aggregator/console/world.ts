@@ -48,8 +48,8 @@ export interface ConsoleOptions {
   readonly sessionMs?: number
   /** A login that is not used ends after so long. Default an hour. */
   readonly sessionIdleMs?: number
-  /** PEM of certificate and key: then it speaks TLS. */
-  readonly tls?: { readonly cert: string; readonly key: string }
+  /** PEM files of certificate and key: then it speaks TLS. */
+  readonly tls?: { readonly certificateFile: string; readonly keyFile: string }
   /** What stands in front of it speaks TLS. */
   readonly behindTls?: boolean
 }
