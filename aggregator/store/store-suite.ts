@@ -132,17 +132,12 @@ function writes(subject: () => Subject): void {
 
   test("audit records are a stream of their own, got by id, once, and in no balance", async () => {
     const record = eventAt(5900, { "vedette.stream": "audit", "vedette.source": "audit" })
-    expect(counts(await store().append([record], true, never))).toEqual([1, 0, 0, 0])
-    expect(counts(await store().append([record], true, never))).toEqual([0, 0, 1, 0])
+    for (const known of [0, 1])
+      expect(counts(await store().append([record], true, never))).toEqual([1 - known, 0, known, 0])
     await subject().settled()
     expect(await store().get("event-5900")).toEqual(record)
-    const scope = { streams: ["audit"] as const, query: all }
-    expect(idsOf((await store().search(scope, 10, undefined, never)).events)).toEqual([
-      "event-5900",
-    ])
-    expect(await store().count(inAll(parseQuery("event.id:event-5900")), never)).toBe(0)
-    const tallies = await store().tally(0, storeNoon * 2)
-    expect(tallies.some(({ source }) => source === "audit")).toBe(false)
+    expect(await store().count({ streams: ["audit"], query: all }, never)).toBe(1)
+    expect(JSON.stringify(await store().tally(0, storeNoon * 2))).not.toContain('"audit"')
   })
 
   test("an id is stored once, within a batch and over two", async () => {

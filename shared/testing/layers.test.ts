@@ -9,6 +9,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   "shared/telemetry": ["shared/ecs"],
   "shared/sigma": ["shared/ecs", "shared/regex"],
   "shared/config": ["shared/telemetry", "shared/ecs"],
+  "shared/access": ["shared/sigma", "shared/config", "shared/telemetry", "shared/ecs"],
   "shared/pipeline": ["shared/config", "shared/telemetry", "shared/ecs", "shared/regex"],
   "shared/bus": ["shared/pipeline", "shared/config", "shared/telemetry", "shared/ecs"],
   "shared/testing": ["shared"],
