@@ -55,9 +55,10 @@ export async function runAggregator(given: Given<AggregatorConfig>, path: string
   return untilStopped(stopping, () => aggregate(given, path, deps, stopping))
 }
 
-/** What only a start reads; all else can change while the aggregator runs. */
+/** What can change while the aggregator runs; all else only a start reads. */
+const live = ["inFlightBytesMax", "enrich", "rules", "console"]
 const fixed = [
-  ...["name", "home", "bus", "group", "store", "deadLetters", "silence", "metrics", "watch"],
+  ...Object.keys(AggregatorConfig.entries).filter((key) => !live.includes(key)),
   ...["host", "port", "tls", "behindTls", "usersFile"].map((key) => `console.${key}`),
 ]
 

@@ -34,19 +34,9 @@ import { reportStatus, reportStop } from "./status.ts"
 
 const stopMs = 8000 // a container's runtime kills after 10 s
 
-/** What only a start reads; all else can change while the collector runs. */
-const fixed = [
-  "name",
-  "home",
-  "bus",
-  "spool",
-  "replay",
-  "futureSecondsMax",
-  "hosts",
-  "reportMs",
-  "metrics",
-  "watch",
-]
+/** What can change while the collector runs; all else only a start reads. */
+const live = ["sources", "inFlightBytesMax", "rules"]
+const fixed = Object.keys(CollectorConfig.entries).filter((key) => !live.includes(key))
 /** How long what is in hand at the stop may take. */
 const inHandMs = 5000
 
