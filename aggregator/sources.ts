@@ -17,6 +17,8 @@ export interface SourceRow {
   readonly usualGapMs?: number
   /** Since when it is silent, where that is unusual. */
   readonly silentSinceMs?: number
+  /** Hosts that its events name, and how many of them have not been heard for unusually long. */
+  readonly hosts?: { readonly watched: number; readonly silent: number }
 }
 
 /** All sources that are configured, or that sent in the hours that are kept. */
@@ -30,7 +32,12 @@ export async function sourcesOf(store: Store, gapsLearnt: number): Promise<Sourc
   }
   for (const { body } of await store.documents("status"))
     if (body.program === "collector" && Array.isArray(body.sources))
-      for (const source of body.sources) rowOf(String(body.name), String(source)).isRead = true
+      for (const source of body.sources) {
+        const row = rowOf(String(body.name), String(source))
+        row.isRead = true
+        const hosts = hostsOf(body, String(source))
+        if (hosts) row.hosts = hosts
+      }
   for (const edge of (await store.documents("ledger")).map(edgeRowOf)) {
     const row = rowOf(edge.collector, edge.source)
     row.lastMs = Math.max(row.lastMs, edge.lastMs)
@@ -38,6 +45,13 @@ export async function sourcesOf(store: Store, gapsLearnt: number): Promise<Sourc
   }
   for (const document of await store.documents("silence")) addSilence(document, rowOf, gapsLearnt)
   return [...rows.values()].sort((a, b) => b.lastMs - a.lastMs)
+}
+
+function hostsOf({ hosts }: Document["body"], source: string): SourceRow["hosts"] {
+  const { bySource } = (hosts ?? {}) as { readonly bySource?: Readonly<Record<string, unknown>> }
+  if (typeof bySource !== "object" || bySource === null || !Object.hasOwn(bySource, source)) return
+  const { watched, silent } = (bySource[source] ?? {}) as NonNullable<SourceRow["hosts"]>
+  return { watched: Number(watched) || 0, silent: Number(silent) || 0 }
 }
 
 type Draft = { -readonly [Key in keyof SourceRow]: SourceRow[Key] }

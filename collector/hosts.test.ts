@@ -50,6 +50,7 @@ test("a host that goes silent is told, the others are not, until it is heard aga
   busy(hosts, 65, ["a"])
   const report = hosts.report(0)
   expect(report).toMatchObject({ watched: 2, silentCount: 1 })
+  expect(report.bySource).toEqual({ s: { watched: 2, silent: 1 } })
   expect(report.silent).toEqual([
     { source: "s", host: "b", lastMs: last, usualGapMs: 64_000, foundMs: now },
   ])

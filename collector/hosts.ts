@@ -28,6 +28,7 @@ export interface SilentHost {
 export interface HostsReport {
   readonly watched: number
   readonly forgotten: number
+  readonly bySource: Readonly<Record<string, { readonly watched: number; readonly silent: number }>>
   /** How many are silent, and the newest of them. */
   readonly silentCount: number
   readonly silent: readonly SilentHost[]
@@ -98,7 +99,13 @@ export function openHosts(options: HostsOptions, deps: Deps): Hosts {
               known.foundMs = nowMs
             }
       }
-      return { watched: hosts.size, forgotten: forgottenCount, ...silentIn(hosts, options) }
+      const bySource = countsOf(hosts.values())
+      return {
+        watched: hosts.size,
+        forgotten: forgottenCount,
+        bySource,
+        ...silentIn(hosts, options),
+      }
     },
     async [Symbol.asyncDispose]() {
       clearInterval(saving)
@@ -134,6 +141,19 @@ function openStage(
 }
 
 const keyOf = ({ source, host }: { source: string; host: string }) => `${source}\0${host}`
+
+function countsOf(hosts: Iterable<Known>): HostsReport["bySource"] {
+  const groups = Map.groupBy(hosts, ({ source }) => source)
+  return Object.fromEntries(
+    [...groups].map(([source, all]) => [
+      source,
+      {
+        watched: all.length,
+        silent: all.filter(({ track }) => track.silentSinceMs !== undefined).length,
+      },
+    ]),
+  )
+}
 
 function silentIn(hosts: ReadonlyMap<string, Known>, { gapsLearnt }: HostsOptions) {
   const silent = [...hosts.values()].filter(({ track }) => track.silentSinceMs !== undefined)

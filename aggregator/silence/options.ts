@@ -16,6 +16,10 @@ export const silenceOptions = v.strictObject({
     3,
   ),
   gapsLearnt: v.optional(count("Gaps to be heard before a silence is judged.", 1), 10),
+  rateFactor: v.optional(
+    count("An hour with so many times less than is usual in that hour is an alert. 0: none is."),
+    10,
+  ),
   ignore: v.optional(
     v.pipe(v.array(text("A source.")), v.description("Sources that may be silent.")),
     [],

@@ -26,10 +26,14 @@ export function SourcesTable({ rows, now }: { rows: readonly SourceRow[]; now: n
       name: "Usual gap",
       cell: ({ usualGapMs }) => (usualGapMs === undefined ? "" : `≤ ${spanText(usualGapMs)}`),
     },
+    { name: "Silent hosts", cell: hostsText },
     { name: "State", cell: (row) => <State row={row} /> },
   ]
   return <Table caption="Sources" columns={columns} rows={rows} none="No source has been heard." />
 }
+
+const hostsText = ({ hosts }: SourceRow) =>
+  hosts && hosts.watched > 0 ? `${countText(hosts.silent)} of ${countText(hosts.watched)}` : ""
 
 function State({ row: { isRead, lastMs, silentSinceMs } }: { row: SourceRow }) {
   if (!isRead) return <span class="none">no longer read</span>
