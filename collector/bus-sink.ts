@@ -1,7 +1,7 @@
 import type { LogWriter } from "#shared/bus/log-types.ts"
 import type { BusRecord, Topic } from "#shared/bus/types.ts"
 import type { Event } from "#shared/ecs/event.ts"
-import type { Ledger } from "#shared/pipeline/ledger.ts"
+import type { Ledger, LedgerRow } from "#shared/pipeline/ledger.ts"
 import type { Sink } from "#shared/pipeline/types.ts"
 
 /**
@@ -12,10 +12,23 @@ export function busSink(log: LogWriter, ledger: Ledger): Sink {
   return {
     async write(events, signal) {
       tellTwins(events)
-      await log.append(events.map(recordOf), signal, ledger.count(events))
+      const note = ledger.count(events)
+      await log.append(events.map(recordOf), signal, note).catch((cause: unknown) => {
+        giveBack(ledger, note)
+        throw cause
+      })
       return []
     },
     [Symbol.asyncDispose]: async () => {},
+  }
+}
+
+/** What was lost or turned away before stays so, though the note that told of it was not written. */
+function giveBack(ledger: Ledger, note: string): void {
+  const { rows } = JSON.parse(note) as { readonly rows: readonly LedgerRow[] }
+  for (const { source, dropped, refused } of rows) {
+    for (const [reason, count] of Object.entries(dropped)) ledger.drop(source, reason, count)
+    for (const [reason, count] of Object.entries(refused)) ledger.refuse(source, reason, count)
   }
 }
 

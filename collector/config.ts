@@ -5,6 +5,7 @@ import { localBusOptions } from "#shared/bus/local.ts"
 import { bytes, count, flag, milliseconds, name, text } from "#shared/config/units.ts"
 import { hostsOptions } from "./hosts-options.ts"
 import { sources } from "./sources/index.ts"
+import { whenFull } from "./spool-drops.ts"
 
 const folders = (summary: string, fallback: string[]) =>
   v.optional(v.pipe(v.array(text("A folder.")), v.description(summary)), fallback)
@@ -26,6 +27,7 @@ export const CollectorConfig = v.strictObject({
         bytes("Size of the spool in front of Kafka; when full, sources are held back.", 1 << 20),
         4 * 1024 ** 3,
       ),
+      whenFull: v.optional(whenFull, "block"),
     }),
     {},
   ),

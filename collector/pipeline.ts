@@ -1,6 +1,6 @@
 import type { LogWriter } from "#shared/bus/log-types.ts"
 import type { Ledger } from "#shared/pipeline/ledger.ts"
-import type { Parse, Pipeline, Raw, Source, Stage } from "#shared/pipeline/types.ts"
+import type { Parse, Pipeline, Raw, Sink, Source, Stage } from "#shared/pipeline/types.ts"
 import { busSink } from "./bus-sink.ts"
 
 /** What happens to a line at the edge, in order. */
@@ -14,11 +14,13 @@ export interface Edge {
   /** The durable log: the spool in front of Kafka, or itself the bus. */
   readonly log: LogWriter
   readonly ledger: Ledger
+  /** How events come into the log; by default each waits until it can be written. */
+  readonly sink?: Sink
 }
 
 export function edgePipeline(
   source: Source<Raw>,
-  { parse, watch = [], detect, log, ledger }: Edge,
+  { parse, watch = [], detect, log, ledger, sink = busSink(log, ledger) }: Edge,
   inFlightBytesMax: number,
   onBug: (bug: unknown) => void,
 ): Pipeline<Raw> {
@@ -26,7 +28,7 @@ export function edgePipeline(
     source,
     parse,
     stages: [...watch, detect],
-    sink: busSink(log, ledger),
+    sink,
     inFlightBytesMax,
     onBug,
   }

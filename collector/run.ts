@@ -11,8 +11,10 @@ import { type Change, prepareAll } from "#shared/config/reload-change.ts"
 import { type Ledger, openLedger } from "#shared/pipeline/ledger.ts"
 import { openOutages } from "#shared/pipeline/outages.ts"
 import { retrying } from "#shared/pipeline/retrying.ts"
+import type { Sink } from "#shared/pipeline/types.ts"
 import { errorText } from "#shared/telemetry/log.ts"
 import { serveTelemetry } from "#shared/telemetry/server.ts"
+import { busSink } from "./bus-sink.ts"
 import { CollectorConfig } from "./config.ts"
 import { detectStage } from "./detect.ts"
 import { dormantNow } from "./dormant.ts"
@@ -30,6 +32,7 @@ import { refusalsIn } from "./refusals.ts"
 import { replayLetters } from "./replay.ts"
 import { skewStage } from "./skew.ts"
 import type { SourceWorld } from "./sources/define.ts"
+import { droppingSink } from "./spool-drops.ts"
 import { reportStatus, reportStop } from "./status.ts"
 
 const stopMs = 8000 // a container's runtime kills after 10 s
@@ -85,13 +88,14 @@ async function collect(
     detect: detectStage(() => rules.current, deps),
     log,
     ledger,
+    sink: sinkOf(config, log, ledger, deps),
   }
   const outages = openOutages(deps.now)
   outages.note("start", "starting")
   const problems = () => [...outages.problems, ...log.problems()]
   const noted = (part: string) => (problem: string | undefined) => outages.note(part, problem)
   const publishing = openOutages(deps.now) // the spool takes what comes meanwhile
-  const notices = [() => publishing.problems]
+  const notices = [() => publishing.problems, log.damage]
   const noticed = () => notices.flatMap((each) => each())
   await using _telemetry = listening("metrics.port", config.metrics, () =>
     serveTelemetry(config.metrics, deps.metrics, problems, noticed),
@@ -100,7 +104,7 @@ async function collect(
   watchLedger(ledger, deps)
   const givenUp = new AbortController()
   const sources = await openSources(given, {
-    world: worldOf(deps, edge, normaliser),
+    world: worldOf(config, deps, edge, normaliser),
     edge,
     inFlightBytesMax: () => current.inFlightBytesMax,
     givenUp: givenUp.signal,
@@ -208,9 +212,20 @@ const aborted = (signal: AbortSignal) =>
     if (signal.aborted) resolve()
   })
 
-const worldOf = (deps: Deps, edge: Edge, normaliser: Normaliser): Deps & SourceWorld => ({
+function sinkOf({ spool }: CollectorConfig, log: LogWriter, ledger: Ledger, deps: Deps): Sink {
+  const sink = busSink(log, ledger)
+  if (spool.whenFull === "block") return sink
+  return droppingSink(sink, spool.whenFull, log, ledger, deps)
+}
+
+const worldOf = (
+  { spool }: CollectorConfig,
+  deps: Deps,
+  edge: Edge,
+  normaliser: Normaliser,
+): Deps & SourceWorld => ({
   ...deps,
-  isFull: () => edge.log.full,
+  isFull: () => spool.whenFull === "block" && edge.log.full,
   get datasets() {
     return normaliser.datasets
   },

@@ -134,6 +134,7 @@ async function readForEver(
         "error.message": errorText(cause),
       })
       await pause(2000, signal)
+      if (signal.aborted) await read().catch(() => {}) // what failed before is tried a last time
     }
   }
 }

@@ -42,20 +42,23 @@ export function openRoom(options: RoomOptions): Room {
   const { directory, disk, bytesMax, file, pauses, stop } = options
   const reserve = bytesMax >> 4 // for the snapshot of the segment that makes room for others
   let bytes = bytesIn(disk, directory)
-  let lacksRoom = false
+  let wanted = 0 // what had no room: until it has, the log is full
   let problem: string | undefined
 
-  const fits = (wanted: number) => bytes + wanted + reserve <= bytesMax
+  const fits = (more: number) => bytes + more + reserve <= bytesMax
+  /** Then a record larger than the log must pass too. */
+  const isAlone = () => bytes === (file.freshBytes ?? 0)
   const observe = () => {
-    const isFull = lacksRoom || !fits(1)
+    if (fits(wanted) || isAlone()) wanted = 0
+    const isFull = wanted > 0 || !(fits(1) || isAlone())
     pauses.observe(problem ?? (isFull ? `the log in ${directory} is full` : undefined))
   }
 
   /** What all groups have read goes, the segment that is written too where nothing else helps. */
-  const free = async (wanted: number) => {
+  const free = async (more: number) => {
     sweep(disk, directory, file.durable)
     bytes = bytesIn(disk, directory)
-    if (fits(wanted) || file.freshBytes !== undefined || bytes === 0) return
+    if (fits(more) || file.freshBytes !== undefined || bytes === 0) return
     await roll()
   }
   const roll = () =>
@@ -68,13 +71,12 @@ export function openRoom(options: RoomOptions): Room {
       return bytes
     },
     fits,
-    async make(wanted) {
-      await free(wanted).catch(() => {}) // where the disk is full too, writing will say so
-      const isAlone = bytes === (file.freshBytes ?? 0) // a record larger than all must pass too
-      lacksRoom = !fits(wanted) && !isAlone
+    async make(more) {
+      await free(more).catch(() => {}) // where the disk is full too, writing will say so
+      wanted = more
       observe()
-      if (lacksRoom) await pause(roomMs, stop)
-      return !lacksRoom
+      if (wanted > 0) await pause(roomMs, stop)
+      return wanted === 0
     },
     async write(frames, done) {
       try {
@@ -93,12 +95,11 @@ export function openRoom(options: RoomOptions): Room {
       }
     },
     async tidy() {
-      await free(1).catch(() => {})
+      await free(Math.max(1, wanted)).catch(() => {})
       if (!file.isOpen && bytes > 0) await roll().catch(() => {})
       observe()
     },
     idle() {
-      lacksRoom = false
       problem = undefined // the next to come finds out anew
       observe()
     },
