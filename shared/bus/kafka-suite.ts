@@ -60,14 +60,16 @@ export function keptLog(): Log & { readonly lines: readonly string[] } {
 export function reading(bus: Bus, group: string) {
   const seen = new Map<string, number>()
   const stop = new AbortController()
-  const ended = (async () => {
+  const read = async () => {
     await using source = bus.subscribe(["events"], group)
     for await (const batch of source.read(stop.signal)) {
       for (const { value } of batch.items) seen.set(value, (seen.get(value) ?? 0) + 1)
       await batch.settle()
     }
+  }
+  const ended = (async () => {
+    while (!stop.signal.aborted) await read().catch(() => Bun.sleep(100)) // as the programs do
   })()
-  ended.catch(() => {})
   return {
     seen,
     has: (count: number) => until(`${count} are read`, async () => seen.size >= count),

@@ -1,13 +1,18 @@
 import { expect, test } from "bun:test"
 import { randomBytes } from "node:crypto"
-import { readFileSync } from "node:fs"
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { createServer } from "node:tls"
 import * as v from "valibot"
+import { openMetrics } from "../telemetry/metrics.ts"
+import { until } from "../testing/programs.ts"
 import { services } from "../testing/services.ts"
 import { never, quietDeps, record, take } from "./bus-suite.ts"
 import { kafkaBus } from "./kafka.ts"
 import { kafkaBusOptions } from "./kafka-options.ts"
 import { provisionTopics } from "./kafka-provision.ts"
+import { keptLog, reading } from "./kafka-suite.ts"
 
 const running = await services({ kafkaSecure: true })
 if ("missing" in running) console.log(`left out: a bus over TLS: ${running.missing}`)
@@ -111,6 +116,59 @@ test.skipIf(kafka === undefined).each(bad)(
     expect((await bus.health()).problems[0]).toContain(words)
     expect(Bun.inspect(failure)).not.toContain("not-the-password")
     expect(Bun.inspect(failure)).not.toContain(kafka!.password)
+  },
+  limitMs,
+)
+
+it(
+  "a client certificate is exchanged while it runs, without a lost record; a bad one is left",
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), "vedette-renewal-"))
+    const [cert, key] = [join(folder, "own.pem"), join(folder, "own.key")]
+    const put = (name: string) => {
+      copyFileSync(file(`${name}.key`), key)
+      copyFileSync(file(`${name}.pem`), cert)
+    }
+    put("client")
+    const tls = { ca: file("ca.pem"), cert, key }
+    const chosen = options({ brokers: kafka!.certificateBrokers, tls })
+    await provisionTopics(chosen, quietDeps, false)
+    const log = keptLog()
+    const deps = { ...quietDeps, log, metrics: openMetrics() }
+    await using bus = await kafkaBus(chosen, deps, {
+      filesPollMs: 50,
+      foldersPollMs: 1e6,
+      quietMs: 20,
+    })
+    await using reader = reading(bus, chosen.topicPrefix)
+    await bus.publish([record("with the first")], never)
+    await reader.has(1)
+    expect(await deps.metrics.text()).toContain('certificate_expiry_seconds{name="bus.tls"}')
+    put("expired")
+    await until("it is refused", async () =>
+      log.lines.some((line) => line.includes("the old ones stay")),
+    )
+    await bus.publish([record("with the first still")], never)
+    put("admin") // good, but nobody gave it rights: so it can be told which one is in use
+    const refused = async () => {
+      const failure = await bus.publish([record("as a stranger")], never).catch((cause) => cause)
+      return String(failure).includes("Not authorized")
+    }
+    await until("the second is used", refused)
+    put("client")
+    const isTaken = () =>
+      bus.publish([record("with the first again")], never).then(
+        () => true,
+        () => false,
+      )
+    await until("the first is used again", isTaken)
+    await until("all are read", async () => reader.seen.has("with the first again"))
+    expect([...reader.seen.keys()].filter((value) => value !== "as a stranger")).toEqual([
+      "with the first",
+      "with the first still",
+      "with the first again",
+    ])
+    rmSync(folder, { recursive: true })
   },
   limitMs,
 )

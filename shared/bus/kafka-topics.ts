@@ -8,6 +8,7 @@ import { groupLag } from "./kafka-health.ts"
 import { asked, lazily } from "./kafka-lazy.ts"
 import type { KafkaReaderOptions } from "./kafka-options.ts"
 import type { ReaderParts } from "./kafka-reader.ts"
+import { renewOnChange } from "./kafka-renewal.ts"
 import { type KafkaSource, kafkaSource } from "./kafka-source.ts"
 
 /** At a stop: for what is under way to be settled, and for the group to be left. */
@@ -38,6 +39,7 @@ export function kafkaTopics<Item>(parts: TopicsParts<Item>): Source<Item> {
   const { options, deps, group } = parts
   const client = kafkaClient(options, deps.log)
   const admin = lazily(client, () => client.kafka.admin())
+  const renewal = renewOnChange(client, options, deps)
   const disposed = new AbortController()
   const sources: KafkaSource<Item>[] = []
   const told = new Set<string>()
@@ -115,6 +117,7 @@ export function kafkaTopics<Item>(parts: TopicsParts<Item>): Source<Item> {
     read,
     async [Symbol.asyncDispose]() {
       disposed.abort()
+      renewal[Symbol.dispose]()
       await Promise.all(sources.map((source) => source[Symbol.asyncDispose]()))
       await admin.close()
     },

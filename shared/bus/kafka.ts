@@ -1,4 +1,5 @@
 import type { Deps } from "../config/define.ts"
+import type { WatchOptions } from "../config/watch.ts"
 import type { Source } from "../pipeline/types.ts"
 import { kafkaClient } from "./kafka-client.ts"
 import { kafkaHealth } from "./kafka-health.ts"
@@ -7,6 +8,7 @@ import { openLosses } from "./kafka-losses.ts"
 import type { KafkaBusOptions } from "./kafka-options.ts"
 import { busReader } from "./kafka-pieces.ts"
 import { openPublishing } from "./kafka-produce.ts"
+import { renewOnChange } from "./kafka-renewal.ts"
 import { kafkaSource } from "./kafka-source.ts"
 import type { Bus, Delivered, Topic } from "./types.ts"
 
@@ -15,8 +17,13 @@ import type { Bus, Delivered, Topic } from "./types.ts"
  * checked, so that a cluster that is down does not keep a program from starting.
  * @throws ConfigurationError where a certificate can't be read
  */
-export async function kafkaBus(options: KafkaBusOptions, deps: Deps): Promise<Bus> {
+export async function kafkaBus(
+  options: KafkaBusOptions,
+  deps: Deps,
+  watching?: WatchOptions,
+): Promise<Bus> {
   const client = kafkaClient(options, deps.log)
+  const renewal = renewOnChange(client, options, deps, watching)
   const publishing = openPublishing(client, options, deps)
   const admin = lazily(client, () => client.kafka.admin())
   const losses = openLosses(deps)
@@ -34,9 +41,11 @@ export async function kafkaBus(options: KafkaBusOptions, deps: Deps): Promise<Bu
     },
     async health() {
       const { problems, lag } = await kafkaHealth(admin, options, read)
-      return { problems: [...problems, ...publishing.problems(), ...losses.problems()], lag }
+      const more = [publishing, losses, renewal].flatMap((part) => part.problems())
+      return { problems: [...problems, ...more], lag }
     },
     async [Symbol.asyncDispose]() {
+      renewal[Symbol.dispose]()
       await Promise.all([...sources].map((source) => source[Symbol.asyncDispose]()))
       await Promise.all([publishing[Symbol.asyncDispose](), admin.close()])
     },
