@@ -1,4 +1,5 @@
 import * as v from "valibot"
+import { networks } from "../access/networks.ts"
 import { bytes, count, milliseconds, port, text } from "../config/units.ts"
 import type { SourceEntries } from "./source-options.ts"
 
@@ -70,6 +71,12 @@ export const tlsOptions = (summary: string) =>
 
 /** Limits of what listens for records by UDP and TCP. */
 export const listenEntries = {
+  allow: v.optional(
+    networks(
+      "Networks that may send, by default all; what comes from others is closed or passed over, " +
+        "counted. Anyone can write any sender's address on a datagram.",
+    ),
+  ),
   receiveBufferBytes: v.optional(
     bytes("Kernel buffer asked for the UDP socket; `net.core.rmem_max` bounds it."),
     4 * 2 ** 20,

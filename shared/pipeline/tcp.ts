@@ -1,9 +1,11 @@
 import type { Socket } from "bun"
+import { inNetworks } from "../access/networks.ts"
 import type { Deps } from "../config/define.ts"
 import { listening } from "../config/opening.ts"
 import type { Inbox } from "./inbox.ts"
 import type { OnRecord } from "./lines.ts"
 import type { Listen, ListenOptions, TlsListen } from "./listen-options.ts"
+import { strangersOf } from "./strangers.ts"
 import { openGathers, type Seat } from "./tcp-gathers.ts"
 import { openValve } from "./tcp-valve.ts"
 import { type Behind, openGate, underTls } from "./tls-gate.ts"
@@ -104,11 +106,16 @@ function openConnections<Options extends ListenOptions>(
     gatheredBytes: gathers.bytes,
   })
   const count = openCounters(options.name, deps)
+  let maySend = inNetworks(options.allow)
   const idleSeconds = () => Math.ceil(options.idleMs / 1000)
 
   const behind: Behind<Connection> = {
     connection: () => ({ isPaused: false, hasSpoken: false }),
     admitted(socket, certificate) {
+      if (!maySend(socket.remoteAddress)) {
+        count.stranger()
+        return socket.terminate()
+      }
       if (isClosing || sockets.size >= options.connectionsMax) {
         count.refused()
         return socket.terminate()
@@ -151,6 +158,7 @@ function openConnections<Options extends ListenOptions>(
     resume: valve.check,
     use(next: Options) {
       options = next
+      maySend = inNetworks(next.allow)
       gathers.use(next)
       for (const socket of sockets) socket.timeout(idleSeconds())
       valve.check()
@@ -239,6 +247,7 @@ function openCounters(source: string, { metrics }: Pick<Deps, "metrics">) {
     "Connections closed because the source had connectionsMax of them.",
     ["source"],
   )
+  const strangers = strangersOf(metrics)
   const misframed = metrics.counter(
     "vedette_source_framing_errors_total",
     "Connections closed because an octet count was none, or beyond frameBytesMax.",
@@ -246,6 +255,7 @@ function openCounters(source: string, { metrics }: Pick<Deps, "metrics">) {
   )
   return {
     refused: () => refused.inc({ source }),
+    stranger: () => strangers.inc({ source, transport: "tcp" }),
     misframed: () => misframed.inc({ source }),
   }
 }

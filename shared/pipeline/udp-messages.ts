@@ -6,6 +6,8 @@ export interface UdpStart {
   readonly lingerMs: number
   readonly batchRecordsMax: number
   readonly recordBytesMax: number
+  /** Networks that may send. */
+  readonly allow?: readonly string[] | undefined
 }
 
 /** What it is told later: to go by new options, at the same address, or to end. */
@@ -18,6 +20,7 @@ export type UdpMessage =
   | { readonly kind: "failed"; readonly cause: string }
   | { readonly kind: "kernelDrops"; readonly count: number }
   | { readonly kind: "lost"; readonly reason: string; readonly count: number }
+  | { readonly kind: "strangers"; readonly count: number }
   | { readonly kind: "closed" }
   | Datagrams
 

@@ -1,4 +1,5 @@
 import { createSocket, type RemoteInfo } from "node:dgram"
+import { inNetworks } from "../access/networks.ts"
 import { kernelDrops } from "./kernel-drops.ts"
 import { isBlank, rawOf } from "./raw.ts"
 import type { Datagrams, UdpMessage, UdpOrder, UdpStart } from "./udp-messages.ts"
@@ -6,6 +7,7 @@ import type { Datagrams, UdpMessage, UdpOrder, UdpStart } from "./udp-messages.t
 declare const self: Worker
 
 const dropsPollMs = 1000
+const strangersEveryMs = 200
 const quietMs = 20
 const lastWordsMs = 500
 const pollMs = 5
@@ -40,6 +42,12 @@ export function receiveDatagrams<Start extends UdpStart>(
 function receive<Start extends UdpStart>(first: Start, openUnwrap: (start: Start) => Unwrap): void {
   let start = first
   let heardMs = 0
+  let strangerCount = 0
+  let maySend = inNetworks(start.allow)
+  setInterval(() => {
+    if (strangerCount > 0) tell({ kind: "strangers", count: strangerCount })
+    strangerCount = 0
+  }, strangersEveryMs)
   let unwrap = openUnwrap(start)
   let gathered = openDatagrams(start, unwrap)
   const socket = createSocket({
@@ -52,6 +60,7 @@ function receive<Start extends UdpStart>(first: Start, openUnwrap: (start: Start
     if (!isOpen) tell({ kind: "failed", cause: cause.message })
   })
   socket.on("message", (datagram, sender) => {
+    if (!maySend(sender.address)) return void strangerCount++
     heardMs = performance.now()
     gathered.add(datagram, sender)
   })
@@ -82,6 +91,7 @@ function receive<Start extends UdpStart>(first: Start, openUnwrap: (start: Start
     }
     gathered.flush()
     gathered = openDatagrams(next, unwrap)
+    maySend = inNetworks(next.allow)
     start = next
   }
   self.onmessage = ({ data }: MessageEvent<UdpOrder<Start>>) => {

@@ -3,6 +3,7 @@ import { listenError } from "../config/opening.ts"
 import type { Inbox } from "./inbox.ts"
 import type { ListenOptions, UdpListen } from "./listen-options.ts"
 import { configuredOrigin } from "./source-options.ts"
+import { strangersOf } from "./strangers.ts"
 import type { Origin, Raw } from "./types.ts"
 import type { Datagrams, UdpMessage, UdpStart } from "./udp-messages.ts"
 
@@ -76,8 +77,8 @@ function startOf<Options extends ListenOptions>(
   port: number,
   { workerOptions }: UdpDeps<Options>,
 ): UdpStart {
-  const { receiveBufferBytes, lingerMs, batchRecordsMax, recordBytesMax } = options
-  const limits = { receiveBufferBytes, lingerMs, batchRecordsMax, recordBytesMax }
+  const { receiveBufferBytes, lingerMs, batchRecordsMax, recordBytesMax, allow } = options
+  const limits = { receiveBufferBytes, lingerMs, batchRecordsMax, recordBytesMax, allow }
   return { ...options.udp, port, ...limits, ...workerOptions?.(options) }
 }
 
@@ -141,6 +142,7 @@ function openReceiver<Options extends ListenOptions>(
     "Datagrams that the kernel dropped because the socket's buffer was full.",
     ["source"],
   )
+  const strangers = strangersOf(deps.metrics)
   let recordCount = 0
   let batchCount = 0
   const deliver = (message: Datagrams) => {
@@ -166,6 +168,7 @@ function openReceiver<Options extends ListenOptions>(
         kernelDropped.inc({ source }, message.count)
         deps.drop(source, "kernel buffer full", message.count)
       }
+      if (message.kind === "strangers") strangers.inc({ source, transport: "udp" }, message.count)
       if (message.kind === "lost") deps.drop(source, message.reason, message.count)
       if (message.kind === "datagrams") deliver(message)
     },
