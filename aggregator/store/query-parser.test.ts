@@ -68,6 +68,16 @@ describe("a question", () => {
       expect((failure as QueryError).position).toBe(position)
     })
 
+  test("a pattern that begins like a range stays a pattern when it is written", () => {
+    for (const text of ["{? b", "[*a", ">?", "<=*x"]) {
+      const again = parseQuery(queryText(parseQuery(text)))
+      expect(JSON.stringify(again)).not.toContain('"range"')
+      expect(queryMatches(again, { message: "ab xx b" })).toBe(
+        queryMatches(parseQuery(text), { message: "ab xx b" }),
+      )
+    }
+  })
+
   test("a pattern of many stars is answered at once", () => {
     const query = parseQuery(`vendor.x:${"*a".repeat(400)}b`)
     expect(queryMatches(query, { "vendor.x": "a".repeat(20_000) })).toBe(false)

@@ -15,7 +15,7 @@ export function queryText(query: Query): string {
     case "term":
       return `${bare(query.field)}:${quoted(query.value)}`
     case "wildcard":
-      return `${bare(query.field)}:${query.pattern}`
+      return `${bare(query.field)}:${query.pattern.replace(/^[[{<>]/, "\\$&")}` // no range
     case "exists":
       return `${bare(query.field)}:*`
     case "range":

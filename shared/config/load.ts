@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import * as v from "valibot"
-import { parseDocument } from "yaml"
+import { LineCounter, parseDocument } from "yaml"
 import { errorText } from "../telemetry/log.ts"
 
 /** A configuration that must not be started with. `main.ts` prints it and exits with 78. */
@@ -36,9 +36,18 @@ function documentAt(path: string): unknown {
     text = readFileSync(path, "utf8")
     return Bun.YAML.parse(text) ?? {}
   } catch (cause) {
-    const fault = parseDocument(text).errors[0]?.message.split("\n")[0] // tells line and column
-    throw new ConfigurationError(path, [fault ?? errorText(cause)])
+    throw new ConfigurationError(path, [faultIn(text) ?? errorText(cause)])
   }
+}
+
+/** What is wrong with YAML, and at which line and column, which the fast parser does not tell. */
+function faultIn(text: string): string | undefined {
+  const lineCounter = new LineCounter()
+  const options = { logLevel: "silent", prettyErrors: false, lineCounter } as const
+  const [error] = parseDocument(text, options).errors // pretty ones cost each the length of its line
+  if (!error) return undefined
+  const { line, col } = lineCounter.linePos(error.pos[0])
+  return `${error.message.split("\n")[0]} at line ${line}, column ${col}`
 }
 
 /** @throws ConfigurationError that names every issue with its path */

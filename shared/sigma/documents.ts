@@ -160,12 +160,14 @@ function yamlRefusal(file: string, { text, line: first }: Part, cause: unknown):
   if (text.length > secondLookCharsMax) {
     return { file, line: first, reason: `it is not YAML: ${reasonOf(cause)}` }
   }
-  for (const { errors } of parseAllDocuments(text, { logLevel: "silent" })) {
+  const lineCounter = new LineCounter()
+  // errors made pretty cost each the length of its line
+  const options = { logLevel: "silent", prettyErrors: false, lineCounter } as const
+  for (const { errors } of parseAllDocuments(text, options)) {
     const [error] = errors
     if (!error) continue
-    const line = first - 1 + (error.linePos?.[0].line ?? 1)
-    const what = (error.message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, "")
-    return { file, line, reason: `it is not YAML: ${what}` }
+    const line = first - 1 + lineCounter.linePos(error.pos[0]).line
+    return { file, line, reason: `it is not YAML: ${error.message.split("\n")[0]}` }
   }
   return { file, line: first, reason: `it is not YAML: ${reasonOf(cause)}` }
 }

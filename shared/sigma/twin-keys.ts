@@ -1,4 +1,4 @@
-import { parseDocument } from "yaml"
+import { LineCounter, parseDocument } from "yaml"
 
 /** Texts longer than this are not looked through: they hold data, and the parser is slow. */
 const charsMax = 65_536
@@ -12,9 +12,11 @@ const keyLine = /^( *)((?:- +)*)(?:"([^"]*)"|'([^']*)'|([^\s#'"[{&*!|>%@`-][^#]*
  */
 export function findTwinKey(text: string): { key: string; line: number } | undefined {
   if (text.length > charsMax || !mayHaveTwins(text)) return undefined
-  for (const { code, linePos } of parseDocument(text, { logLevel: "silent" }).errors) {
+  const lineCounter = new LineCounter()
+  const options = { logLevel: "silent", prettyErrors: false, lineCounter } as const
+  for (const { code, pos } of parseDocument(text, options).errors) {
     if (code !== "DUPLICATE_KEY") continue
-    const line = linePos?.[0].line ?? 1
+    const { line } = lineCounter.linePos(pos[0])
     const [, , , double, single, plain] = keyLine.exec(text.split(/\r?\n/)[line - 1] ?? "") ?? []
     return { key: double ?? single ?? plain ?? "", line }
   }
