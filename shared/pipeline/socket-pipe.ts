@@ -1,7 +1,11 @@
-import type { Socket } from "bun"
-
 /** What a pipe needs of a socket. */
-export type End = Pick<Socket<unknown>, "write" | "end" | "pause" | "resume" | "terminate">
+export interface End {
+  /** How many bytes were taken. */
+  write(bytes: Uint8Array): number
+  end(): unknown
+  pause(): unknown
+  resume(): unknown
+}
 
 /** One direction of a connection that is carried on: what the receiver can't take yet holds the sender back. */
 export interface Pipe {

@@ -29,13 +29,14 @@ export interface TlsFront extends AsyncDisposable {
 }
 
 interface Outer {
-  /** Comes before the connection behind is there. */
+  /** Came with the end of the handshake, before the connection behind is there. */
   early: Buffer[]
   up?: Pipe
   inner?: Socket<Inner>
 }
 
 interface Inner {
+  readonly from: number
   readonly outer: Socket<Outer>
   readonly down: Pipe
 }
@@ -74,18 +75,21 @@ export function openTlsFront(
       socket: {
         open(inner) {
           if (!outers.has(outer)) return void inner.terminate()
-          peers.set(inner.localPort, peer)
-          inner.data = { outer, down: openPipe(inner, outer) }
+          const from = inner.localPort
+          peers.set(from, peer)
+          inner.data = { from, outer, down: openPipe(inner, outer) }
           const up = openPipe(outer, inner)
           Object.assign(outer.data, { inner, up })
           for (const chunk of outer.data.early.splice(0)) up.push(chunk)
+          outer.resume()
         },
         data: (inner, chunk) => inner.data.down.push(chunk),
         drain: (inner) => inner.data.outer.data.up?.drain(),
         end: (inner) => inner.data.down.finish(),
         close(inner) {
-          peers.delete(inner.localPort)
-          inner.data?.down.finish()
+          if (!inner.data) return
+          if (peers.get(inner.data.from) === peer) peers.delete(inner.data.from)
+          inner.data.down.finish()
         },
         error() {}, // the close that follows tells all there is to do
       },
@@ -100,6 +104,7 @@ export function openTlsFront(
           return void outer.terminate()
         }
         outers.add(outer)
+        outer.pause() // until there is somebody who takes it
         const peer = { address: outer.remoteAddress, certificate }
         connect(outer, peer).catch(() => outer.terminate())
       },
