@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs"
 import { Client } from "@opensearch-project/opensearch"
 import { connectionText } from "#shared/telemetry/connection-text.ts"
+import { awsSigner } from "./aws.ts"
 import type { OpensearchStoreOptions } from "./options.ts"
 
 /** A client whose errors say in words what is wrong, and never hold what it proves itself with. */
 export function opensearchClient(options: OpensearchStoreOptions): Client {
-  const { username, password, ca, cert, key } = options
+  const { username, password, aws, ca, cert, key } = options
   const client = new Client({
+    ...(aws && awsSigner(aws)),
     nodes: [...options.nodes],
     requestTimeout: options.timeoutMs,
     disablePrototypePoisoningProtection: true, // else one event's `vendor.__proto__` fails a page

@@ -2,6 +2,7 @@ import * as v from "valibot"
 import { pemFile } from "#shared/config/pem.ts"
 import { secretOf } from "#shared/config/secret.ts"
 import { bytes, count, milliseconds, text } from "#shared/config/units.ts"
+import { awsOptions } from "./aws.ts"
 
 const options = v.strictObject({
   type: v.literal("opensearch"),
@@ -12,6 +13,7 @@ const options = v.strictObject({
   ),
   username: v.optional(text("User for basic authentication.")),
   password: v.optional(secretOf("Its password.")),
+  aws: v.optional(v.pipe(awsOptions, v.description("Signs requests for Amazon's service."))),
   ca: v.optional(pemFile("File of the authorities to trust (PEM); without it, the system's.")),
   cert: v.optional(pemFile("File of the client certificate (PEM).")),
   key: v.optional(pemFile("File of the client certificate's key (PEM).")),
@@ -29,6 +31,10 @@ export const opensearchStoreOptions = v.pipe(
   v.check(
     ({ username, password }) => (username === undefined) === (password === undefined),
     "username and password belong together",
+  ),
+  v.check(
+    ({ username, aws }) => username === undefined || aws === undefined,
+    "either username or aws: a request has one signature",
   ),
   v.check(
     ({ cert, key }) => (cert === undefined) === (key === undefined),
