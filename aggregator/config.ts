@@ -1,4 +1,5 @@
 import * as v from "valibot"
+import { networks } from "#shared/access/networks.ts"
 import { TelemetryOptions } from "#shared/access/telemetry-options.ts"
 import { kafkaBusOptions } from "#shared/bus/kafka-options.ts"
 import { localBusOptions } from "#shared/bus/local.ts"
@@ -76,6 +77,13 @@ export const AggregatorConfig = v.strictObject({
       behindTls: v.optional(
         flag("A proxy in front of the console speaks TLS: cookies are for TLS alone."),
         false,
+      ),
+      proxies: v.optional(
+        networks(
+          "Proxies in front of the console: of a request by one, the last address of " +
+            "X-Forwarded-For that is none of them is its sender's. Each must set that header.",
+        ),
+        [],
       ),
       allowedHosts: v.optional(
         v.pipe(v.array(v.string()), v.description("Host names by which it is called.")),

@@ -10,6 +10,7 @@ import { onlyKnownHosts, onlySameOrigin, secureHeaders } from "./guard.ts"
 import { login } from "./login.tsx"
 import { pages } from "./pages/pages.ts"
 import { notFound } from "./pages/plain.tsx"
+import { behindProxies } from "./proxies.ts"
 import type { World } from "./world.ts"
 
 /** Of forms: nothing else is sent here. */
@@ -24,6 +25,7 @@ export function consoleApp(world: World): Hono {
       `the console listens on ${host}, which is not loopback: it needs a token or users`,
     )
   const app = new Hono()
+  app.use(behindProxies(world.options.proxies))
   app.use(secureHeaders(gate.secure), onlyKnownHosts(host, allowedHosts), onlySameOrigin)
   app.use(bodyLimit({ maxSize: bodyBytesMax }))
   app.use(onlyAllowed(world, gate, () => app.routes))

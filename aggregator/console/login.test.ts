@@ -56,6 +56,21 @@ describe("a login", () => {
     expect((await one.send("/login", { ...fields, form: "made up" })).status).toBe(403)
     expect((await one.send("/login", fields)).status).toBe(403)
   })
+  test.each([
+    ["10.1.0.1", "203.0.113.9", "203.0.113.9"],
+    ["10.1.0.1", "198.51.100.1, 203.0.113.9, 10.1.0.2", "203.0.113.9"],
+    ["10.1.0.1", "nonsense", "10.1.0.1"],
+    ["203.0.113.50", "198.51.100.1", "203.0.113.50"],
+  ])("comes, by %s for %s, from %s: only a known proxy is believed", async (peer, hops, from) => {
+    const notes: unknown[] = []
+    const app = appOf({
+      options: { ...site.world.options, proxies: ["10.1.0.0/16"] },
+      audit: { note: async (deed) => void notes.push(deed) },
+    })
+    const headers = { host: "localhost", "x-forwarded-for": hops }
+    await app.request("/api/events", { headers }, { peer })
+    expect(notes).toMatchObject([{ action: "refused", from }])
+  })
   test("is slowed down by address with 429 and Retry-After", async () => {
     const one = browser(appOf(), "203.0.113.7")
     for (let i = 0; i < 20; i++)

@@ -52,6 +52,8 @@ export interface ConsoleOptions {
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string }
   /** What stands in front of it speaks TLS. */
   readonly behindTls?: boolean
+  /** Networks of proxies that are believed when they say who asks. */
+  readonly proxies?: readonly string[]
 }
 
 export interface Addresses {
