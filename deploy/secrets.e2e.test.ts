@@ -1,5 +1,14 @@
 import { afterAll, expect, setDefaultTimeout, test } from "bun:test"
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { freePorts, until } from "../shared/testing/programs.ts"
@@ -30,8 +39,21 @@ function write(name: string, document: object): string {
   return path
 }
 
-function start(words: readonly string[], env: Record<string, string> = planted) {
-  const child = Bun.spawn([process.execPath, ...words], {
+/** Makes root nobody, where the checkout lets nobody read. */
+const nobody = 65_534
+const dropping = ["setpriv", `--reuid=${nobody}`, `--regid=${nobody}`, "--clear-groups"]
+const canDrop =
+  process.getuid?.() === 0 &&
+  Bun.which("setpriv") !== null &&
+  Bun.spawnSync([...dropping, process.execPath, "--version"]).success &&
+  Bun.spawnSync([...dropping, "test", "-r", "collector/main.ts"]).success
+
+function start(
+  words: readonly string[],
+  env: Record<string, string> = planted,
+  before: readonly string[] = [],
+) {
+  const child = Bun.spawn([...before, process.execPath, ...words], {
     env: { ...process.env, VEDETTE_HOME: folder, ...env },
     stdout: "pipe",
     stderr: "pipe",
@@ -160,9 +182,13 @@ test("programs whose bus and store refuse them show no secret in logs, metrics, 
   for (const text of said) expectNoTrace(text, "the log")
 })
 
-test("all that programs write lies in files of 0600 and folders of 0700, whatever the umask", async () => {
+test("programs need no root; all they write lies in files of 0600 and folders of 0700, whatever the umask", async () => {
   const home = join(folder, "open")
   mkdirSync(home, { mode: 0o700 })
+  if (canDrop) {
+    chownSync(home, nobody, nobody)
+    chmodSync(folder, 0o711)
+  }
   const [syslog, web, ui, one, two] = freePorts(5)
   const { child } = start(
     ["-e", `process.umask(0); await import("${process.cwd()}/shared/scripts/start.ts")`],
@@ -174,6 +200,7 @@ test("all that programs write lies in files of 0600 and folders of 0700, whateve
       VEDETTE_COLLECTOR_METRICS_PORT: `${one}`,
       VEDETTE_AGGREGATOR_METRICS_PORT: `${two}`,
     },
+    canDrop ? dropping : [],
   )
   const sent = () =>
     fetch(`http://127.0.0.1:${web}/intake`, { method: "POST", body: "hello" }).catch(
