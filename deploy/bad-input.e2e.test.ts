@@ -9,7 +9,7 @@ const text = { ...auth, "content-type": "text/plain" }
 const json = { ...auth, "content-type": "application/json" }
 
 interface Ledger {
-  readonly rows: { readonly difference: number }[]
+  readonly rows: { readonly difference: number; readonly onTheWay: number }[]
 }
 
 let world: HostileWorld
@@ -165,7 +165,7 @@ describe("what is refused is told", () => {
 test("after all of it the ledger balances and memory has not run away", async () => {
   await until("the ledger balances", async () => {
     const { rows } = (await (await fetch(`${world.programs.console}/api/ledger`)).json()) as Ledger
-    return rows.length === 2 && rows.every(({ difference }) => difference === 0)
+    return rows.length === 2 && rows.every((row) => row.difference === 0 && row.onTheWay === 0)
   })
   world.expectMemoryBounded()
 }, 30_000)

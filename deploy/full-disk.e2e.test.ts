@@ -133,7 +133,8 @@ test.skipIf(isMissing)(
   async () => {
     const rows = await until("the ledger balances", async () => {
       const { rows } = (await ask("ledger")) as { rows: Row[] }
-      return rows.length === 2 && rows.every(({ difference }) => difference === 0) && rows
+      const isSettled = rows.every((row) => row.difference === 0 && row.onTheWay === 0)
+      return rows.length === 2 && isSettled && rows
     })
     const syslog = rows.find(({ source }) => source === "syslog")!
     const dropped = Object.values(syslog.dropped).reduce((sum, count) => sum + count, 0)
@@ -153,6 +154,7 @@ interface Row {
   readonly stored: number
   readonly dropped: Readonly<Record<string, number>>
   readonly difference: number
+  readonly onTheWay: number
 }
 
 const line = (text: string, bytes: number) =>

@@ -94,7 +94,7 @@ test.skipIf(missing !== undefined)(
     }
     const { rows } = await until("the ledger balances", async () => {
       const answer = await ask("/api/ledger")
-      return answer.rows.every(({ difference }) => difference === 0) && answer
+      return answer.rows.every((row) => row.difference === 0 && row.onTheWay === 0) && answer
     })
     expect(rows.length).toBeGreaterThanOrEqual(2)
   },
@@ -162,7 +162,7 @@ const count = async (source: string, more = ""): Promise<number> => {
 
 interface Answer {
   readonly total: number
-  readonly rows: readonly { readonly difference: number }[]
+  readonly rows: readonly { readonly difference: number; readonly onTheWay: number }[]
 }
 
 async function ask(path: string): Promise<Answer> {

@@ -197,7 +197,11 @@ test("what all of them sent is in the ledger, and it balances", async () => {
   const rows = await until("the ledger balances", async () => {
     const { rows } = (await ask("/api/ledger")) as { rows: LedgerRow[] }
     const received = rows.reduce((sum, row) => sum + row.received, 0)
-    return received === sentInAll && rows.every(({ difference }) => difference === 0) && rows
+    return (
+      received === sentInAll &&
+      rows.every((row) => row.difference === 0 && row.onTheWay === 0) &&
+      rows
+    )
   })
   for (const { deduplicated, dropped } of rows) expect([deduplicated, dropped]).toEqual([0, {}])
 }, 30_000)
@@ -207,6 +211,7 @@ interface LedgerRow {
   readonly deduplicated: number
   readonly dropped: Record<string, number>
   readonly difference: number
+  readonly onTheWay: number
 }
 
 /** Sends, asks until all is found, and tells after how long each line was. */

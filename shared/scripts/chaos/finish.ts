@@ -34,7 +34,8 @@ export async function finish(
   await isDueStored(patienceMs, signal)
   const isBalanced = changing(async () => {
     const rows = await ledgerRows(site)
-    return { isThere: rows.every((row) => row.difference === 0), seen: JSON.stringify(rows) }
+    const isThere = rows.every((row) => row.difference === 0 && row.onTheWay === 0)
+    return { isThere, seen: JSON.stringify(rows) }
   })
   await isBalanced(patienceMs, signal)
 }
