@@ -20,13 +20,19 @@ export function opensearchClient(options: OpensearchStoreOptions): Client {
     },
   })
   client.on("response", (error) => {
-    if (error) error.message = textOf(error, username)
+    if (error) error.message = textOf(error, username, cert !== undefined)
   })
   return client
 }
 
-function textOf(error: Error & { statusCode?: number }, username = "the client"): string {
+function textOf(
+  error: Error & { statusCode?: number },
+  username = "the client",
+  hasCertificate = false,
+): string {
   if (error.statusCode === 401) return "OpenSearch refuses the user or the password (401)"
   if (error.statusCode === 403) return `${username} may not do this (403): ${error.message}`
+  if (hasCertificate && error.message === "socket hang up")
+    return "the server hangs up: it may refuse the client certificate"
   return connectionText(error)
 }
