@@ -104,7 +104,7 @@ export class LogCursor {
       items.push(...next.items)
       if (next.note !== undefined) notes.push(next.note)
     }
-    if (!isBefore(from, this.#place)) return
+    if (from === this.#place) return // it is replaced where it moves
     if (isBefore(this.#given, this.#place)) this.#given = this.#place
     return { items, bytes, mayRepeat, notes, end: this.#place }
   }
@@ -164,8 +164,8 @@ export class LogCursor {
       const part = partAt(file, offset, later !== undefined)
       if (part.is === "newer") return
       if (part.is === "end") {
-        if (later === undefined) return
-        this.#place = { segment: later, offset: 0 }
+        if (later !== undefined) this.#place = { segment: later, offset: 0 }
+        else if (!this.#isBegunAnew()) return
         continue
       }
       this.#place = { segment, offset: part.end }

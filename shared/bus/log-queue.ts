@@ -29,7 +29,7 @@ export function openAppends(
       const { length } = waiting[0]!.frame
       isStuck = !room.fits(length) && !(await room.make(length))
       if (isStuck) {
-        forgetUnwanted()
+        waiting.splice(0, waiting.length, ...waiting.filter(isWanted))
         continue
       }
       const group = nextGroup()
@@ -59,9 +59,6 @@ export function openAppends(
     if (note !== undefined) written(note)
     done()
   }
-  const forgetUnwanted = () => {
-    waiting.splice(0, waiting.length, ...waiting.filter(isWanted))
-  }
   const isWanted = (one: Waiting) => {
     const isGivenUp = isClosed || one.isGivenUp()
     if (isGivenUp) one.fail(new Error("stopped while the log could not be written"))
@@ -69,33 +66,29 @@ export function openAppends(
   }
 
   return {
-    add(frame: Buffer, signal: AbortSignal, note: string | undefined): Promise<void> {
-      return new Promise<void>((resolve, reject) => {
-        if (isStuck) signal.throwIfAborted()
-        if (isClosed) throw new Error("the log is closed")
-        const forget = () => {
-          const at = waiting.indexOf(one)
-          if (at < 0 || !isStuck) return // it is being written, or soon
-          waiting.splice(at, 1)
-          one.fail(signal.reason)
-        }
-        const one: Waiting = {
-          frame,
-          note,
-          isGivenUp: () => signal.aborted,
-          done() {
-            signal.removeEventListener("abort", forget)
-            resolve()
-          },
-          fail(cause) {
-            signal.removeEventListener("abort", forget)
-            reject(cause as Error)
-          },
-        }
-        signal.addEventListener("abort", forget)
-        waiting.push(one)
-        pumping ??= pump()
-      })
+    async add(frame: Buffer, signal: AbortSignal, note: string | undefined): Promise<void> {
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      if (isStuck) signal.throwIfAborted()
+      if (isClosed) throw new Error("the log is closed")
+      const forget = () => {
+        const at = waiting.indexOf(one)
+        if (at < 0 || !isStuck) return // it is being written, or soon
+        waiting.splice(at, 1)
+        one.fail(signal.reason)
+      }
+      const settled = () => signal.removeEventListener("abort", forget)
+      const one: Waiting = {
+        frame,
+        note,
+        isGivenUp: () => signal.aborted,
+        done: resolve,
+        fail: reject,
+      }
+      signal.addEventListener("abort", forget)
+      promise.then(settled, settled)
+      waiting.push(one)
+      pumping ??= pump()
+      return promise
     },
     /** Resolves when nothing waits any more. */
     async idle() {

@@ -62,7 +62,8 @@ export function logsIn(folder: string): string[] {
 
 function isLog(path: string): boolean {
   try {
-    return statSync(groupsIn(path)).isDirectory() || segmentNumbers(readdirSync(path)).length > 0
+    const groups = statSync(groupsIn(path), { throwIfNoEntry: false })
+    return groups?.isDirectory() || segmentNumbers(readdirSync(path)).length > 0
   } catch {
     return false
   }

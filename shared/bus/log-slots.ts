@@ -43,6 +43,7 @@ export function openSlots(disk: Disk, folder: string, name: string): Slots {
     async save(state) {
       const next = serial + 1
       const json = JSON.stringify({ version, name, serial: next, state })
+      disk.makeFolder(folder)
       const beside = join(folder, `${name}.new`)
       disk.remove(beside) // of a crash
       const file = disk.create(beside)
