@@ -44,6 +44,21 @@ test("rules that are all refused do not take those in force away; no rule at all
   expect(ids()).toEqual([])
 })
 
+test("3,000 rules are loaded anew while this thread goes on", async () => {
+  const { folder, live, ids } = open()
+  for (let file = 0; file < 30; file++) {
+    const rules = Array.from({ length: 100 }, (_, i) => rule(`many-${file}-${i}`))
+    writeFileSync(join(folder, `many-${file}.yml`), rules.join("---\n"))
+  }
+  let turns = 0
+  const turning = setInterval(() => turns++, 1)
+  const change = await live.prepare([folder])
+  clearInterval(turning)
+  await change?.commit()
+  expect(ids().length).toBe(3001)
+  expect(turns).toBeGreaterThan(30)
+})
+
 test("a rule that is refused is told by name, the others are in force", async () => {
   const { folder, live, ids, told } = open()
   writeFileSync(join(folder, "b.yml"), "title: [")

@@ -40,7 +40,10 @@ const tlsEntries = {
     10_000,
   ),
   handshakesMax: v.optional(
-    count("Handshakes under way at once; beyond it the oldest is given up.", 1),
+    count(
+      "Handshakes under way at once; beyond it the oldest of the address with most is given up.",
+      1,
+    ),
     256,
   ),
 }

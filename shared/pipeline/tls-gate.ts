@@ -112,8 +112,7 @@ export function openGate<C>(
       open(raw) {
         const sinceMs = performance.now()
         raw.data = { peer: raw.remoteAddress, sinceMs, terminate: () => raw.terminate() }
-        if (waiting.size >= listen.handshakesMax)
-          refuse(waiting.values().next().value!, "too many handshakes")
+        if (waiting.size >= listen.handshakesMax) refuse(crowding(waiting), "too many handshakes")
         waiting.add(raw)
         timer ??= setTimeout(sweep, checkEveryMs)
         const upgrade: TLSUpgradeOptions<C> & { isServer: true } = {
@@ -143,6 +142,14 @@ export function openGate<C>(
       for (const raw of left) raw.data.terminate()
     },
   }
+}
+
+/** The oldest of the address that has most of them: who floods pushes out its own. */
+function crowding(waiting: ReadonlySet<Raw>): Raw {
+  const byPeer = Map.groupBy(waiting, ({ data }) => data.peer)
+  let most: readonly Raw[] = []
+  for (const list of byPeer.values()) if (list.length > most.length) most = list
+  return most[0]!
 }
 
 function tlsOf({ versionMin }: TlsListen, { current: { cert, key, ca } }: LiveCertificate) {
