@@ -34,12 +34,14 @@ function giveBack(ledger: Ledger, note: string): void {
 
 /**
  * An id that a batch holds twice, as a sender's own keys allow, is a duplicate of the sender's, not
- * a redelivery of ours: the second gets another batch, so that the store counts it.
+ * a redelivery of ours: the second gets another batch, so that the store counts it. A dead letter that
+ * was sent back twice is one of ours, and not counted.
  */
 function tellTwins(events: readonly Event[]): void {
   if (!events.some((event) => event["vedette.repeat"])) return // places in a source are unique
   const seen = new Map<string, number>()
   for (const event of events) {
+    if (event["vedette.letter"] !== undefined) continue
     const id = event["event.id"] ?? ""
     const times = seen.get(id) ?? 0
     seen.set(id, times + 1)

@@ -88,7 +88,41 @@ export function replaySuite(name: string, pair: () => Promise<Pair>, skip: boole
   )
 }
 
+/** Replays from two sides while the collector that reads them is killed. */
+export function replayKillSuite(name: string, pair: () => Promise<Pair>, skip: boolean): void {
+  test.skipIf(skip)(
+    `${name}: a replay whose collector is killed is carried to its end, and all are stored once`,
+    async () => {
+      await using world = await openWorld(await pair())
+      const count = 3000
+      const lines = Array.from({ length: count }, (_, n) => `level=info user=u${n} n=${n}`)
+      await world.post("/acme.app", Buffer.from(lines.join("\n")))
+      await until("all letters", async () => (await world.letterCount()) === count)
+      await world.mend()
+      const ways = Promise.all([world.replay("--limit", "2000"), world.replayByConsole()])
+      const { collector } = world.programs
+      for (let kills = 0; kills < 3; kills++) {
+        await Bun.sleep(100 * kills)
+        await collector.kill()
+        await collector.start()
+      }
+      await ways
+      const all = async () => (await world.events()).total === count
+      await until("all events", all, 120_000)
+      expect(await world.replay()).toMatchObject({ sent: 0, known: count })
+      await until("the ledger balances", async () => {
+        const row = (await world.ledger()).find(({ source }) => source === "intake")
+        return row?.received === count && row.stored === count && row.difference === 0
+      })
+      expect((await world.events()).total).toBe(count)
+    },
+    180_000,
+  )
+}
+
 interface World extends AsyncDisposable {
+  letterCount(): Promise<number>
+  replayByConsole(): Promise<unknown>
   readonly programs: Programs
   post(path: string, body: Buffer): Promise<void>
   letters(count: number): Promise<readonly Record<string, unknown>[]>
@@ -135,6 +169,17 @@ async function openWorld(pair: Pair): Promise<World> {
         const { total, events } = await search("events", "event.kind:pipeline_error")
         return total === count && events
       }),
+    letterCount: async () => (await search("events", "event.kind:pipeline_error")).total,
+    async replayByConsole() {
+      const headers = { "content-type": "application/json" }
+      const body = JSON.stringify({ reason: "not JSON" })
+      const answer = await fetch(`${programs.console}/api/replay`, {
+        method: "POST",
+        headers,
+        body,
+      })
+      return answer.json()
+    },
     events: () => search("events", "event.dataset:acme.app AND event.kind:event"),
     alerts: () => search("alerts", "rule.id:vedette-dead-letters"),
     ledger: async () => (await ask("ledger")).rows,

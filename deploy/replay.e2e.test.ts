@@ -3,21 +3,21 @@ import * as v from "valibot"
 import { kafkaBusOptions } from "../shared/bus/kafka-options.ts"
 import { provisionTopics } from "../shared/bus/kafka-provision.ts"
 import { services } from "../shared/testing/services.ts"
-import { replaySuite } from "./replay-suite.ts"
+import { replayKillSuite, replaySuite } from "./replay-suite.ts"
 
 const running = await services({ kafka: true, opensearch: true })
 const missing = "missing" in running
 if (missing) console.warn(`left out: replay on Kafka and OpenSearch: ${running.missing}`)
 
-const unique = randomBytes(4).toString("hex")
-
 async function kafkaAndOpensearch() {
+  const unique = randomBytes(4).toString("hex")
   if (missing) throw new Error(running.missing)
   const bus = {
     type: "kafka" as const,
     brokers: running.kafka!.brokers,
     topicPrefix: `replay-${unique}-`,
     partitions: 3,
+    sessionTimeoutMs: 6000,
   }
   const quiet = { debug() {}, info() {}, warn() {}, error() {} }
   await provisionTopics(v.parse(kafkaBusOptions, bus), { log: quiet }, false)
@@ -32,5 +32,7 @@ async function kafkaAndOpensearch() {
   }
 }
 
-replaySuite("local", async () => ({}), false)
-replaySuite("Kafka and OpenSearch", kafkaAndOpensearch, missing)
+for (const suite of [replaySuite, replayKillSuite]) {
+  suite("local", async () => ({}), false)
+  suite("Kafka and OpenSearch", kafkaAndOpensearch, missing)
+}
