@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test"
 import { writeFileSync } from "node:fs"
 import { take, textsOf } from "../source-suite.ts"
-import { dial, group, made, open, optionsOf, useCertificates, world } from "./tls-subject.ts"
+import { dial, group, made, open, optionsOf, useCertificates, world } from "./tls-suite.ts"
 
 useCertificates()
 

@@ -15,7 +15,7 @@ import {
   refusals,
   useCertificates,
   world,
-} from "./tls-subject.ts"
+} from "./tls-suite.ts"
 
 useCertificates()
 

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test"
 import { take, textsOf } from "../source-suite.ts"
-import { dial, group, made, mutual, open, optionsOf, useCertificates } from "./tls-subject.ts"
+import { dial, group, made, mutual, open, optionsOf, useCertificates } from "./tls-suite.ts"
 
 useCertificates()
 
