@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   writeFileSync,
 } from "node:fs"
@@ -182,7 +183,17 @@ test("programs whose bus and store refuse them show no secret in logs, metrics, 
   for (const text of said) expectNoTrace(text, "the log")
 })
 
-test("programs need no root; all they write lies in files of 0600 and folders of 0700, whatever the umask", async () => {
+/** What is listened on by TCP and UDP, as the kernel has it: addresses in hex, lowest byte first. */
+const listeners = () =>
+  ["tcp", "tcp6", "udp", "udp6"].flatMap((kind) =>
+    [
+      ...readFileSync(`/proc/net/${kind}`, "utf8").matchAll(
+        /^ *\d+: (\w+):(\w{4}) \w+:\w+ (0A|07)/gm,
+      ),
+    ].map(([, address, port]) => ({ address, port: Number.parseInt(port!, 16) })),
+  )
+
+test("programs need no root and listen on loopback alone; all they write lies in files of 0600 and folders of 0700, whatever the umask", async () => {
   const home = join(folder, "open")
   mkdirSync(home, { mode: 0o700 })
   if (canDrop) {
@@ -215,8 +226,11 @@ test("programs need no root; all they write lies in files of 0600 and folders of
     const stat = lstatSync(join(home, path))
     return { path, open: stat.mode & 0o077 }
   })
+  const open = listeners().filter(({ port }) => [syslog, web, ui, one, two].includes(port))
   child.kill("SIGTERM")
   expect(await child.exited).toBe(0)
+  expect(open.length).toBeGreaterThanOrEqual(6)
+  expect(open.filter(({ address }) => address !== "0100007F")).toEqual([])
   expect(found.length).toBeGreaterThan(8)
   expect(found.filter(({ open }) => open !== 0)).toEqual([])
 })

@@ -35,5 +35,10 @@ export function consoleApp(world: World): Hono {
   app.route("/api", api(world))
   app.route("/", pages(world))
   app.notFound(notFound)
+  app.onError((_, c) =>
+    c.req.method === "GET"
+      ? c.json({ error: "internal" }, 500)
+      : c.json({ error: "the request could not be read" }, 400),
+  )
   return app
 }

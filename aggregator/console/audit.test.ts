@@ -64,6 +64,16 @@ describe("the audit log", () => {
     for (const password of Object.values(passwords)) expect(all).not.toContain(password)
     for (const value of admin.jar.values()) expect(all).not.toContain(value)
   })
+  test("is not filled by who floods the login or asks without a token", async () => {
+    const notes: unknown[] = []
+    const app = appOf({ audit: { note: async (deed) => void notes.push(deed) } })
+    const one = browser(app, "192.0.2.66")
+    for (let i = 0; i < 60; i++) await one.login(`flood${i}`, "x")
+    expect(notes.length).toBe(21)
+    for (let i = 0; i < 60; i++)
+      await app.request("/api/events", { headers: { host: "localhost" } })
+    expect(notes.length).toBe(26)
+  })
   test("that can't be written lets nothing be changed and nobody log in; reading goes on", async () => {
     let ran = 0
     let isFull = false

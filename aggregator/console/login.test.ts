@@ -71,6 +71,22 @@ describe("a login", () => {
     await app.request("/api/events", { headers }, { peer })
     expect(notes).toMatchObject([{ action: "refused", from }])
   })
+  test.each([
+    ["multipart/form-data; boundary=x", "--x\r\nnonsense"],
+    ["multipart/form-data", "nonsense"],
+    ["application/x-www-form-urlencoded", "%ff%fe=%00&form"],
+    ["application/json", "{"],
+    ["application/x-www-form-urlencoded", "a=b&".repeat(30_000)],
+  ])("by a body that is no form (%s) is refused without a fault", async (type, body) => {
+    const one = browser(appOf())
+    await one.ask("/login")
+    const { status } = await one.ask("/login", {
+      method: "POST",
+      headers: { "content-type": type },
+      body,
+    })
+    expect([400, 403, 413]).toContain(status)
+  })
   test("is slowed down by address with 429 and Retry-After", async () => {
     const one = browser(appOf(), "203.0.113.7")
     for (let i = 0; i < 20; i++)

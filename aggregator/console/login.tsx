@@ -2,6 +2,8 @@
 import { randomBytes } from "node:crypto"
 import { type Context, Hono } from "hono"
 import { deleteCookie, getCookie, setCookie } from "hono/cookie"
+import { openAllowances } from "#shared/access/allowance.ts"
+import { seatOf } from "#shared/access/networks.ts"
 import { digestOf } from "#shared/access/token.ts"
 import { TooBusy } from "../access/passwords.ts"
 import type { Attempt } from "../access/throttle.ts"
@@ -19,6 +21,7 @@ const yearSeconds = 31_536_000
 export function login(world: World, gate: Gate): Hono {
   const app = new Hono()
   const strict = { httpOnly: true, sameSite: "Strict", secure: gate.secure, path: "/" } as const
+  const unheard = openAllowances(1 / 60, 1) // noted once a minute: who floods fills no log
   const page = (c: Context, status: 200 | 401 | 403 | 429 | 503, problem?: string) => {
     const form = randomBytes(18).toString("base64url")
     setCookie(c, formCookie, form, strict)
@@ -38,7 +41,11 @@ export function login(world: World, gate: Gate): Hono {
     const attempt = { account, address: peerOf(c), mark: getCookie(c, markCookie) }
     const waitMs = world.throttle.tryMs(attempt)
     if (waitMs > 0) {
-      await noteLogin(world, c, attempt, "failure", "too many tries")
+      const seat = seatOf(attempt.address)
+      if (unheard.waitMs(seat, world.now()) === 0) {
+        unheard.take(seat, 1, world.now())
+        await noteLogin(world, c, attempt, "failure", "too many tries")
+      }
       c.header("retry-after", String(Math.ceil(waitMs / 1000)))
       return page(c, 429, `Too many tries. Wait ${Math.ceil(waitMs / 1000)} seconds.`)
     }

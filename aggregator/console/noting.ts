@@ -35,7 +35,8 @@ export function openNoting({ audit, now }: World): Noted {
   return async (c, who, { action, access, outcome, reason }) => {
     const { search, pathname } = new URL(c.req.url)
     const isReading = c.req.method === "GET" || c.req.method === "HEAD"
-    const key = `${who?.name} ${action} ${pathname}${search} ${outcome}`
+    const asked = `${who?.name} ${action} ${pathname}${search} ${outcome}`
+    const key = Bun.hash(asked).toString() // addresses may be long
     if (!who && !isOnce(seatOf(peerOf(c)), strangers)) return
     if (who && isReading && !isOnce(key, lately)) return
     const subject = who ? who.name : "a stranger"
