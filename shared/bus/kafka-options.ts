@@ -62,6 +62,18 @@ export const kafkaReaderEntries = { ...connectEntries, ...readEntries }
 const readerOptions = v.object(kafkaReaderEntries)
 export type KafkaReaderOptions = Readonly<v.InferOutput<typeof readerOptions>>
 
+const principals = (summary: string) =>
+  v.optional(v.pipe(v.array(text("User:NAME")), v.maxLength(100), v.description(summary)), [])
+
+const rights = v.strictObject({
+  collectors: principals(
+    "Users of collectors, such as User:collector: they write, and read replays.",
+  ),
+  collectorGroups: principals("Groups that collectors may read as; a name begins them."),
+  aggregators: principals("Users of aggregators: they read and write all topics of the bus."),
+  aggregatorGroups: principals("Groups that aggregators may read as; a name begins them."),
+})
+
 /** Configuration of the bus on a Kafka cluster. */
 export const kafkaBusOptions = v.strictObject({
   type: v.literal("kafka"),
@@ -77,6 +89,9 @@ export const kafkaBusOptions = v.strictObject({
   retentionMs: v.optional(
     milliseconds("How long topics that provision makes keep records.", 60_000),
     7 * 24 * 3_600_000,
+  ),
+  rights: v.optional(
+    v.pipe(rights, v.description("Whom provision gives which rights on the topics (ACLs).")),
   ),
   deadLetterBytesMax: v.optional(
     bytes("Size of the folder of records too large for the brokers, in the program's home."),

@@ -2,6 +2,7 @@ import { type Admin, ConfigResourceTypes } from "kafkajs"
 import type { Deps } from "../config/define.ts"
 import { kafkaClient } from "./kafka-client.ts"
 import type { KafkaBusOptions } from "./kafka-options.ts"
+import { type ProvisionedRight, provisionRights } from "./kafka-rights.ts"
 import { type Topic, topics } from "./types.ts"
 
 /** One topic as it was found. `did` is what was done, or in a dry run would be. */
@@ -13,12 +14,15 @@ export interface ProvisionedTopic {
   readonly detail?: string
 }
 
-/** Makes the topics that are missing. What differs is told and left: to change it is a decision. */
+/**
+ * Makes the topics and rights that are missing. What differs is told and left: to change it is a
+ * decision.
+ */
 export async function provisionTopics(
   options: KafkaBusOptions,
   deps: Pick<Deps, "log">,
   dryRun: boolean,
-): Promise<ProvisionedTopic[]> {
+): Promise<(ProvisionedTopic | ProvisionedRight)[]> {
   const admin = kafkaClient(options, deps.log).kafka.admin()
   await admin.connect()
   try {
@@ -33,7 +37,7 @@ export async function provisionTopics(
         ? { kind: "topic", name, did: "drifted", detail }
         : { kind: "topic", name, did: "kept" }
     })
-    return await Promise.all(rows)
+    return [...(await Promise.all(rows)), ...(await provisionRights(admin, options, dryRun))]
   } finally {
     await admin.disconnect()
   }

@@ -173,6 +173,61 @@ it(
   limitMs,
 )
 
+it(
+  "provision gives each user the rights it needs and no more; what was given beside is told",
+  async () => {
+    process.env["VEDETTE_TEST_COLLECTOR"] = kafka!.users["collector"]
+    process.env["VEDETTE_TEST_AGGREGATOR"] = kafka!.users["aggregator"]
+    const of = (username: string) => ({
+      ...sasl(),
+      username,
+      password: `env:VEDETTE_TEST_${username.toUpperCase()}`,
+    })
+    const tls = { ca: file("ca.pem") }
+    const strong = options({ sasl: sasl(), tls })
+    const group = `${strong.topicPrefix}g`
+    const rights = {
+      collectors: ["User:collector"],
+      collectorGroups: [],
+      aggregators: ["User:aggregator"],
+      aggregatorGroups: [group],
+    }
+    const asked = { ...strong, rights }
+    const as = (username: string) =>
+      kafkaBus(options({ topicPrefix: strong.topicPrefix, sasl: of(username), tls }), quietDeps)
+    const did = async (dryRun: boolean) =>
+      (await provisionTopics(asked, quietDeps, dryRun)).filter(({ kind }) => kind === "right")
+    const would = await did(true)
+    expect(new Set(would.map((row) => row.did))).toEqual(new Set(["made"]))
+    expect(would.map(({ name }) => name)).toContain(
+      `User:collector may write the topic ${strong.topicPrefix}events`,
+    )
+    expect(await did(false)).toEqual(would)
+    await until("they are kept", async () => (await did(true)).every((row) => row.did === "kept"))
+    await using collector = await as("collector")
+    await using aggregator = await as("aggregator")
+    await until("a collector may write", () =>
+      collector.publish([record("from the edge")], never).then(
+        () => true,
+        () => false,
+      ),
+    )
+    const { items } = await take(aggregator, 1, { group })
+    expect(items[0]?.value).toBe("from the edge")
+    await expect(take(collector, 1, { group })).rejects.toThrow(/not authorized/i)
+    await expect(collector.publish([{ ...record("x"), topic: "replay" }], never)).rejects.toThrow(
+      /not authorized/i,
+    )
+    const narrower = { ...asked, rights: { ...rights, collectors: [] } }
+    const rows = await provisionTopics(narrower, quietDeps, true)
+    expect(rows.filter((row) => row.did === "drifted").length).toBeGreaterThan(5)
+    expect(rows.find((row) => row.did === "drifted" && row.kind === "right")?.detail).toBe(
+      "given, and not asked for",
+    )
+  },
+  limitMs,
+)
+
 it("a server whose certificate has expired gets not one byte", async () => {
   let bytes = 0
   const identity = {

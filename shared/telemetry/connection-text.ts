@@ -27,6 +27,10 @@ const table: readonly (readonly [RegExp, Words])[] = [
     /invalid credentials|Invalid username or password/i,
     "the server refuses the user or the password",
   ],
+  [
+    /Failed to find group coordinator/i,
+    "Kafka names no coordinator of the group: the user may lack the right to read as it",
+  ],
 ]
 
 /** The text of an error of a connection, with what it means in front where that is known. */
