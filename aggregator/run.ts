@@ -7,40 +7,33 @@ import type { Bus } from "#shared/bus/types.ts"
 import type { Deps } from "#shared/config/define.ts"
 import { printOf } from "#shared/config/document-values.ts"
 import { listening, opening } from "#shared/config/opening.ts"
-import { openDeps, stopSignal, untilStopped, version } from "#shared/config/program.ts"
+import { openDeps, stopSignal, untilStopped } from "#shared/config/program.ts"
 import { type Given, openReloading, type Reloading, standingBefore } from "#shared/config/reload.ts"
-import { type Change, prepareAll } from "#shared/config/reload-change.ts"
+import { prepareAll } from "#shared/config/reload-change.ts"
 import { tellingDelivery } from "#shared/pipeline/delivered.ts"
 import { openOutages } from "#shared/pipeline/outages.ts"
 import { pause, retrying } from "#shared/pipeline/retrying.ts"
 import { run } from "#shared/pipeline/run.ts"
-import { sendStory } from "#shared/scripts/story.ts"
 import { errorText } from "#shared/telemetry/log.ts"
 import { serveTelemetry } from "#shared/telemetry/server.ts"
-import { type Access, accessProblems, openAccess } from "./access/open.ts"
-import { AggregatorConfig } from "./config.ts"
-import { consoleOptions } from "./console/options.ts"
+import { accessProblems, openAccess } from "./access/open.ts"
+import type { AggregatorConfig } from "./config.ts"
 import { serveConsole } from "./console/serve.ts"
-import type { World } from "./console/world.ts"
-import { dormantEverywhere } from "./dormant.ts"
-import { heardOf, refusedText } from "./health.ts"
-import { balance } from "./ledger/balance.ts"
 import { forgetRows } from "./ledger/forget.ts"
-import { type PendingAsker, pendingOf } from "./ledger/pending.ts"
+import { pendingOf } from "./ledger/pending.ts"
 import { watchLedger } from "./ledger/watch.ts"
 import { openEnrichers } from "./live-enrichers.ts"
-import { foldersOf, type LiveRules, liveRules } from "./live-rules.ts"
+import { liveRules } from "./live-rules.ts"
 import { centrePipeline } from "./pipeline.ts"
-import { replay, replayTold } from "./replay.ts"
+import { inPlace, reloadOptions, ruleFolders } from "./reloaded.ts"
 import { silenceMetrics } from "./silence/metrics.ts"
 import { watchRates } from "./silence/rate.ts"
 import { silenceSink } from "./silence/sink.ts"
 import { watchSilence } from "./silence/watch.ts"
-import { sourcesOf } from "./sources.ts"
 import { reportStatus, statusOf } from "./status.ts"
 import { openStore } from "./store/open.ts"
-import type { Store } from "./store/types.ts"
 import { storeSink } from "./store-sink.ts"
+import { worldOf } from "./world.ts"
 
 const stopMs = 8000 // a container's runtime kills after 10 s
 const maintainEveryMs = 60_000
@@ -54,13 +47,6 @@ export async function runAggregator(given: Given<AggregatorConfig>, path: string
   const stopping = stopSignal(deps, stopMs)
   return untilStopped(stopping, () => aggregate(given, path, deps, stopping))
 }
-
-/** What can change while the aggregator runs; all else only a start reads. */
-const live = ["inFlightBytesMax", "enrich", "rules", "console"]
-const fixed = [
-  ...Object.keys(AggregatorConfig.entries).filter((key) => !live.includes(key)),
-  ...["host", "port", "tls", "behindTls", "usersFile"].map((key) => `console.${key}`),
-]
 
 async function aggregate(
   given: Given<AggregatorConfig>,
@@ -119,7 +105,8 @@ async function aggregate(
   const centre = { enrich: [enrich.stage], correlate: rules.correlate, sink }
   await using replays = replayBusOf(config, bus, deps)
   const parts = { store, access, rules, pending, replays }
-  const worldFor = (config: AggregatorConfig) => worldOf(config, parts, deps, problems)
+  const worldFor = (config: AggregatorConfig) =>
+    worldOf(nameOf(config), config, parts, deps, problems)
   const console_ = await opening("console", () => serveConsole(worldFor(config), deps))
   let consolePrint = printOf(given.written.console)
   notices.push(console_.notices)
@@ -184,29 +171,6 @@ async function aggregate(
   return 0
 }
 
-/** The new console's options where the old one's address has to stay. */
-function inPlace(next: AggregatorConfig, { console: started }: AggregatorConfig): AggregatorConfig {
-  const { host, port, tls, behindTls } = started
-  return { ...next, console: { ...next.console, host, port, tls, behindTls } }
-}
-
-const ruleFolders = ({ rules }: AggregatorConfig) => foldersOf(rules)
-
-const reloadOptions = (
-  path: string,
-  before: string,
-  { watch: isWatched }: AggregatorConfig,
-  prepare: (next: Given<AggregatorConfig>) => Promise<Change>,
-) => ({
-  path,
-  schema: AggregatorConfig,
-  fixed,
-  folders: ruleFolders,
-  before,
-  isWatched,
-  prepare,
-})
-
 const nameOf = ({ name }: AggregatorConfig): string => name ?? hostname().slice(0, 64)
 
 function openBus(config: AggregatorConfig, deps: Deps): Promise<Bus> {
@@ -259,58 +223,5 @@ async function onTimer(everyMs: number, signal: AbortSignal, work: () => Promise
   while (!signal.aborted) {
     await pause(everyMs, signal)
     if (!signal.aborted) await work().catch(() => {}) // each part says by itself what is wrong
-  }
-}
-
-interface Parts {
-  readonly store: Store
-  readonly access: Access
-  readonly rules: LiveRules
-  readonly pending: PendingAsker
-  readonly replays: Bus
-}
-
-function worldOf(
-  config: AggregatorConfig,
-  { store, access, rules, pending, replays }: Parts,
-  deps: Deps,
-  problems: () => Promise<readonly string[]>,
-): World {
-  const name = nameOf(config)
-  const { demoIntake, addresses } = config.console
-  return {
-    ...access,
-    store,
-    now: deps.now,
-    rules: rules.byId,
-    ledger: (fromMs, toMs) => balance(store, fromMs, toMs, pending.ask),
-    sources: () => sourcesOf(store, config.silence.gapsLearnt),
-    health: async () => {
-      const own = { kind: "aggregator" as const, name, version, lastMs: deps.now() }
-      const isOther = ({ body }: { body: Record<string, unknown> }) =>
-        body.program !== "aggregator" || body.name !== name
-      const statuses = await store.documents("status")
-      const heard = heardOf(statuses.filter(isOther), deps.now())
-      return {
-        problems: [...(await problems()), ...refusedText(rules.current.refused), ...heard.problems],
-        programs: [...heard.programs, own],
-        rules: {
-          loaded: rules.current.rules.length,
-          dormant: dormantEverywhere(statuses),
-          refused: rules.current.refused,
-        },
-      }
-    },
-    replay: async (asked, by, signal) => {
-      const done = await replay(store, replays, asked, signal)
-      if (!asked.dryRun) replayTold(done, by, deps)
-      return done
-    },
-    ...(demoIntake && { demo: async () => void (await sendStory(demoIntake, deps.now())) }),
-    addresses: {
-      ...(addresses.syslog && { syslog: addresses.syslog }),
-      ...(addresses.intake && { intake: addresses.intake }),
-    },
-    options: consoleOptions(config.console),
   }
 }
