@@ -27,7 +27,9 @@ export function openPauses({ log, metrics }: Pick<Deps, "log" | "metrics">): Pau
     observe(why) {
       if (why === undefined) {
         if (paused)
-          log.info("the log is written again", { "vedette.paused_ms": Date.now() - paused.sinceMs })
+          log.info("the log holds sources back no longer", {
+            "vedette.paused_ms": Date.now() - paused.sinceMs,
+          })
         paused = undefined
         return
       }

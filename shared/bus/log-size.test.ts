@@ -141,7 +141,7 @@ describe("a log that is full", () => {
     expect(log.problems()).toEqual([])
     expect(await own.metrics.text()).toContain("vedette_spool_paused_since_seconds 0")
     expect(told[0]).toBe("the log can't be written, sources wait")
-    expect(told.at(-1)).toBe("the log is written again")
+    expect(told.at(-1)).toBe("the log holds sources back no longer")
   })
 
   test("goes on by itself when nobody waits any more", async () => {
