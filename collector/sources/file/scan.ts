@@ -26,16 +26,22 @@ export function openScan(
   const isWanted = (path: string) =>
     !path.endsWith(".gz") && !unwanted.some((pattern: Pattern) => pattern.matches(path))
 
+  const empty = new Set<string>()
+
   return async () => {
     const all = new Set<string>()
-    for (const [text, pattern] of wanted) {
+    for (const [, pattern] of wanted) {
       const found = (await pattern.find(problems.tell)).filter(isWanted)
       for (const path of found) all.add(path)
-      if (found.length > 0) problems.isWell(text)
     }
     const files = await filesOf([...all].sort(), problems)
-    for (const [text, { matches }] of wanted)
-      if (!files.some(({ path }) => matches(path))) problems.tell(text, "no file is there")
+    for (const [text, { matches }] of wanted) {
+      const isThere = files.some(({ path }) => matches(path))
+      if (isThere && empty.delete(text)) problems.isWell(text)
+      if (isThere) continue
+      empty.add(text)
+      problems.tell(text, "no file is there")
+    }
     return files
   }
 }
