@@ -65,7 +65,7 @@ describe("the checker sees what is planted:", () => {
   const plan: Plan = { seed: 0, pair: "local", loads: [load], blows: [], ending: "stop" }
 
   async function planted(tampering: Tampering): Promise<Result> {
-    const result = await runTrial(plan, localGrounds, { patienceMs: 1500, ...tampering })
+    const result = await runTrial(plan, localGrounds, { patienceMs: 4000, ...tampering })
     if (result.folder) rmSync(result.folder, { recursive: true, force: true })
     return result
   }
@@ -96,13 +96,13 @@ describe("the checker sees what is planted:", () => {
     })
 
   test("nothing, where nothing is planted", async () => {
-    expect(isGood(await planted({}))).toBe(true)
-  }, 30_000)
+    expect(isGood(await planted({ patienceMs: 30_000 }))).toBe(true)
+  }, 120_000)
 
   test("an answer of 200 before anything is durable is a loss", async () => {
     const result = await between(async () => Response.json({ accepted: 5 }))
     expect(result.lost.length).toBe(10)
-  }, 30_000)
+  }, 120_000)
 
   test("a request that is taken twice under two keys is stored twice", async () => {
     const result = await between(async (intake, request, body) => {
@@ -110,7 +110,7 @@ describe("the checker sees what is planted:", () => {
       return send(intake, request, body, "again")
     })
     expect(result.duplicated.length).toBe(10)
-  }, 30_000)
+  }, 120_000)
 
   test("a text that is cut on its way is spoiled, and its number lost", async () => {
     const result = await between((intake, request, body) =>
@@ -118,7 +118,7 @@ describe("the checker sees what is planted:", () => {
     )
     expect(result.spoiled.length).toBeGreaterThan(0)
     expect(result.lost.length).toBe(10)
-  }, 30_000)
+  }, 120_000)
 
   test("a segment of the bus that is gone before it was read is a loss", async () => {
     const result = await planted({
@@ -135,5 +135,5 @@ describe("the checker sees what is planted:", () => {
       },
     })
     expect(result.lost).toContain("planted-0")
-  }, 30_000)
+  }, 120_000)
 })
