@@ -37,7 +37,10 @@ function undecodable(
       "@timestamp": at,
       "event.id": hash.digest("base64url").slice(0, 22),
       "event.created": at,
-      "event.original": value,
+      "event.original": typeof value === "string" ? value : "",
+      ...(typeof value !== "string" && {
+        "vedette.raw_base64": Buffer.from(value).toString("base64"),
+      }),
       "vedette.source": "bus",
       "vedette.batch": position,
     },
