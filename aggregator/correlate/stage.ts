@@ -97,6 +97,9 @@ function admit(
   const eventId = event["event.id"] ?? ""
   if (group.hits.some((hit) => hit.eventId === eventId && hit.rule === base)) return // redelivered
   insert(group.hits, { ms, eventId, rule: base, value: countedValue(correlation, base, event) })
+  const fromMs = Math.min(ms, receivedMs(event, ms)) - spansKept * correlation.spanMs
+  forget(group.hits, fromMs)
+  forgetIdle(groups, fromMs)
   if (ms <= group.quietUntilMs) return
   const window = group.hits.filter((hit) => hit.ms > ms - correlation.spanMs && hit.ms <= ms)
   if (!holds(correlation, window)) return
@@ -109,6 +112,29 @@ function insert(hits: Hit[], hit: Hit): void {
   while (at > 0 && hits[at - 1]!.ms > hit.ms) at--
   hits.splice(at, 0, hit)
   if (hits.length > hitsMax) hits.shift()
+}
+
+/** Spans for which a match is kept: for events that come late, and for those that come again. */
+const spansKept = 2
+
+/** When it came: a stamp of the future must not have others forgotten. */
+const receivedMs = (event: Event, otherwise: number): number =>
+  Date.parse(event["event.created"] ?? "") || otherwise
+
+/** What is older than any window that may still be looked at. */
+function forget(hits: Hit[], fromMs: number): void {
+  let count = 0
+  while (count < hits.length && hits[count]!.ms < fromMs) count++
+  if (count > 0) hits.splice(0, count)
+}
+
+/** Of the groups heard of least recently up to two: more than may come, so that none stays for ever. */
+function forgetIdle(groups: Map<string, Group>, fromMs: number): void {
+  let looked = 0
+  for (const [key, { hits, quietUntilMs }] of groups) {
+    if (++looked > 2 || Math.max(hits.at(-1)?.ms ?? 0, quietUntilMs) >= fromMs) return
+    groups.delete(key)
+  }
 }
 
 function holds({ type, rules, conditions }: Correlation, window: readonly Hit[]): boolean {
@@ -156,8 +182,8 @@ const countedValue = (correlation: Correlation, base: string, event: Event): str
 
 function eventMs(event: Event, nowMs: number): number {
   const ms = Date.parse(event["@timestamp"] ?? "")
-  const receivedMs = Date.parse(event["event.created"] ?? "") || nowMs
-  return Number.isNaN(ms) ? receivedMs : Math.min(ms, receivedMs + aheadMsMax)
+  const cameMs = receivedMs(event, nowMs)
+  return Number.isNaN(ms) ? cameMs : Math.min(ms, cameMs + aheadMsMax)
 }
 
 function correlationAlert(
