@@ -61,7 +61,9 @@ async function aggregate(
   const outages = openOutages(deps.now)
   const noted = (part: string) => (problem: string | undefined) => outages.note(part, problem)
   let reloading: Reloading | undefined
-  const notices = [() => reloading?.notices() ?? []]
+  const notices: (() => readonly string[])[] = [() => reloading?.notices() ?? []]
+  let busNotices: readonly string[] = []
+  notices.push(() => busNotices)
   const noticed = () => notices.flatMap((each) => each())
   await using _telemetry = listening("metrics.port", config.metrics, () =>
     serveTelemetry(config.metrics, deps.metrics, () => outages.problems, noticed),
@@ -95,7 +97,11 @@ async function aggregate(
     nameOf(config),
     {
       store,
-      busHealth: () => healthOf(bus, noted("bus health")),
+      async busHealth() {
+        const health = await healthOf(bus, noted("bus health"))
+        busNotices = health.notices ?? []
+        return health
+      },
       rules: () => rules.current,
       problems,
       config: () => reloading?.state,

@@ -50,7 +50,7 @@ export function localBus(options: LocalBusOptions & { readonly writer: string },
       const readings = [...readers.values()].flatMap((reader) => reader.problems())
       const damage = logsIn(options.directory).flatMap((log) => damageIn(log, realDisk))
       const lag = Object.fromEntries([...readers].map(([group, { lag }]) => [group, lag]))
-      return { problems: [...own, ...readings, ...damage], lag }
+      return { problems: [...own, ...readings], notices: damage, lag }
     },
     async [Symbol.asyncDispose]() {
       if (opening) await (await opening.log)[Symbol.asyncDispose]()

@@ -25,6 +25,8 @@ export interface Delivered {
 /** How the bus is doing, in words for a person; an empty list means well. */
 export interface BusHealth {
   readonly problems: readonly string[]
+  /** What a person should look at though all goes on, in words. */
+  readonly notices?: readonly string[]
   /** Bytes or records that the slowest group has yet to read, by group. */
   readonly lag: Readonly<Record<string, number>>
 }
