@@ -1,6 +1,6 @@
 import type { Deps } from "#shared/config/define.ts"
 import type { Event } from "#shared/ecs/event.ts"
-import type { LedgerRow } from "#shared/pipeline/ledger.ts"
+import type { LedgerRow } from "#shared/pipeline/ledger-row.ts"
 import { retrying } from "#shared/pipeline/retrying.ts"
 import type { Sink } from "#shared/pipeline/types.ts"
 import {

@@ -1,7 +1,8 @@
 import type { LogWriter } from "#shared/bus/log-types.ts"
 import type { BusRecord, Topic } from "#shared/bus/types.ts"
 import type { Event } from "#shared/ecs/event.ts"
-import type { Ledger, LedgerRow } from "#shared/pipeline/ledger.ts"
+import type { Ledger } from "#shared/pipeline/ledger.ts"
+import type { LedgerRow } from "#shared/pipeline/ledger-row.ts"
 import type { Sink } from "#shared/pipeline/types.ts"
 
 /**

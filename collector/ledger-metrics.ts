@@ -1,5 +1,6 @@
 import type { Deps } from "#shared/config/define.ts"
-import type { Ledger, LedgerRow, LedgerWatcher } from "#shared/pipeline/ledger.ts"
+import type { Ledger, LedgerWatcher } from "#shared/pipeline/ledger.ts"
+import type { LedgerRow } from "#shared/pipeline/ledger-row.ts"
 
 /** What the ledger counts, as metrics: since the start, by source. */
 export function ledgerMetrics({ metrics }: Pick<Deps, "metrics">): LedgerWatcher {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test"
 import * as v from "valibot"
 import type { Event } from "#shared/ecs/event.ts"
-import { hourMs } from "#shared/pipeline/ledger.ts"
+import { hourMs } from "#shared/pipeline/ledger-row.ts"
 import { openLocalStore } from "../store/local/local.ts"
 import { localStoreOptions } from "../store/local/options.ts"
 import { storeDeps, temporaryFolder } from "../store/store-deps.ts"

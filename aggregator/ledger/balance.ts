@@ -1,4 +1,4 @@
-import { hourMs } from "#shared/pipeline/ledger.ts"
+import { hourMs } from "#shared/pipeline/ledger-row.ts"
 import type { Document, Store, Tally } from "../store/types.ts"
 import { type Account, missingAlertsOf, missingOf, type Part, partsOf } from "./parts.ts"
 import { type Balance, sumUp } from "./sums.ts"

@@ -1,4 +1,4 @@
-import { addCounts, hourMs, type ReportedRow, sumOf } from "#shared/pipeline/ledger.ts"
+import { addCounts, hourMs, type ReportedRow, sumOf } from "#shared/pipeline/ledger-row.ts"
 import type { Document, Tally } from "../store/types.ts"
 
 /** A sum and what became of it: received = stored + deduplicated + dropped + onTheWay + difference. */

@@ -1,4 +1,4 @@
-import { addCounts } from "#shared/pipeline/ledger.ts"
+import { addCounts } from "#shared/pipeline/ledger-row.ts"
 import { type Account, emptyAccount, type Part } from "./parts.ts"
 
 /** The sums of a source, over hours. */

@@ -1,4 +1,4 @@
-import { hourMs } from "#shared/pipeline/ledger.ts"
+import { hourMs } from "#shared/pipeline/ledger-row.ts"
 import { type Balance, type Sums, sumsOf } from "./sums.ts"
 
 /** The balance as people read it: a table with a total, and a sentence for each difference. */

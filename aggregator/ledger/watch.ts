@@ -1,6 +1,6 @@
 import type { Deps } from "#shared/config/define.ts"
 import { type Event, setField } from "#shared/ecs/event.ts"
-import { hourMs, sumOf } from "#shared/pipeline/ledger.ts"
+import { hourMs, sumOf } from "#shared/pipeline/ledger-row.ts"
 import type { Sink } from "#shared/pipeline/types.ts"
 import type { Store } from "../store/types.ts"
 import { latestMs, type Pending, settledParts } from "./balance.ts"

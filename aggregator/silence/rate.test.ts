@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test"
 import * as v from "valibot"
-import { hourMs } from "#shared/pipeline/ledger.ts"
+import { hourMs } from "#shared/pipeline/ledger-row.ts"
 import type { Document, DocumentKind } from "../store/types.ts"
 import { silenceOptions } from "./options.ts"
 import { watchRates } from "./rate.ts"

@@ -1,5 +1,5 @@
 import type { Event } from "#shared/ecs/event.ts"
-import { hourMs } from "#shared/pipeline/ledger.ts"
+import { hourMs } from "#shared/pipeline/ledger-row.ts"
 import { edgeRowOf } from "../ledger/parts.ts"
 import type { Document, Store } from "../store/types.ts"
 import type { SilenceConfig } from "./options.ts"

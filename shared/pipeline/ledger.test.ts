@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test"
 import type { Event } from "../ecs/event.ts"
-import { hourMs, openLedger } from "./ledger.ts"
+import { openLedger } from "./ledger.ts"
+import { hourMs } from "./ledger-row.ts"
 
 const hour = Date.UTC(2026, 0, 10, 12)
 let now = hour

@@ -1,4 +1,4 @@
-import { hourMs } from "./ledger.ts"
+import { hourMs } from "./ledger-row.ts"
 
 /*
  * In which of the last eight days' hours something was heard: a ring of 192 bits, the bit of an hour

@@ -1,4 +1,4 @@
-import { hourMs } from "./ledger.ts"
+import { hourMs } from "./ledger-row.ts"
 import { type HeardHours, hearAt, openHours, usualMs } from "./silence-hours.ts"
 
 /** What is remembered of something that should be heard: a source, or a host within one. */

@@ -1,4 +1,4 @@
-import { hourMs } from "#shared/pipeline/ledger.ts"
+import { hourMs } from "#shared/pipeline/ledger-row.ts"
 import { openTallies } from "../tallies.ts"
 import type { Tally } from "../types.ts"
 import type { Files } from "./files.ts"
