@@ -8,7 +8,7 @@ import { allStored, ask, missing, storedCount } from "../shared/scripts/chaos/st
 import { type Programs, startPrograms, until } from "../shared/testing/programs.ts"
 
 export const spoolBytesMax = 2 * 2 ** 20
-export const waitMs = 120_000
+export const waitMs = 300_000
 const unsettledBytesMax = 300_000
 
 /** Both programs with a small spool, on a service that can be taken away, and what was sent. */

@@ -5,7 +5,8 @@ import { type Pair, pairs } from "./chaos/plan.ts"
 import { runSeries, type Summary } from "./chaos/series.ts"
 import type { Result } from "./chaos/trial.ts"
 
-const usage = `usage: bun run chaos [--trials N] [--seed S] [--pair local|kafka] [--minutes M]
+const usage = `usage: bun run chaos [--trials N] [--seed S] [--pair local|kafka] [--brokers 1|3]
+                      [--minutes M]
 
 Kills and stops processes at random while senders send by HTTP, TCP, UDP and files, then looks
 whether each event that was acknowledged is stored exactly once, and whether the ledger balances.
