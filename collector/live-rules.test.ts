@@ -1,9 +1,11 @@
-import { expect, test } from "bun:test"
+import { expect, setDefaultTimeout, test } from "bun:test"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Deps } from "#shared/config/define.ts"
 import { liveRules } from "./live-rules.ts"
+
+setDefaultTimeout(60_000)
 
 const rule = (id: string) => `title: ${id}
 id: ${id}

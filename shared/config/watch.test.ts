@@ -1,8 +1,10 @@
-import { afterEach, expect, test } from "bun:test"
+import { afterEach, expect, setDefaultTimeout, test } from "bun:test"
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { standing, watchPaths } from "./watch.ts"
+
+setDefaultTimeout(60_000)
 
 const quick = { filesPollMs: 40, foldersPollMs: 40, quietMs: 20 }
 const ended: (() => void)[] = []

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test"
+import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test"
 import { request } from "node:https"
 import { connect as connectPlain, type Socket } from "node:net"
 import { type ConnectionOptions, connect } from "node:tls"
@@ -8,6 +8,8 @@ import { freePorts } from "#shared/testing/programs.ts"
 import { testWorld } from "../source-suite.ts"
 import { type HttpSource, http } from "./http.ts"
 import { closeAll, drain, open as openWith, texts } from "./http-suite.ts"
+
+setDefaultTimeout(60_000)
 
 let made: Certificates
 const world = testWorld()

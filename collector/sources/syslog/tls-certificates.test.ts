@@ -1,7 +1,9 @@
-import { expect, test } from "bun:test"
+import { expect, setDefaultTimeout, test } from "bun:test"
 import { writeFileSync } from "node:fs"
 import { take, textsOf } from "../source-suite.ts"
 import { dial, group, made, open, optionsOf, useCertificates, world } from "./tls-suite.ts"
+
+setDefaultTimeout(60_000)
 
 useCertificates()
 

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from "bun:test"
+import { beforeAll, expect, setDefaultTimeout, test } from "bun:test"
 import { connect as connectPlain } from "node:net"
 import { connect } from "node:tls"
 import * as v from "valibot"
@@ -16,6 +16,8 @@ import {
   useCertificates,
   world,
 } from "./tls-suite.ts"
+
+setDefaultTimeout(60_000)
 
 useCertificates()
 

@@ -1,6 +1,8 @@
-import { expect, test } from "bun:test"
+import { expect, setDefaultTimeout, test } from "bun:test"
 import { take, textsOf } from "../source-suite.ts"
 import { dial, group, made, mutual, open, optionsOf, useCertificates } from "./tls-suite.ts"
+
+setDefaultTimeout(60_000)
 
 useCertificates()
 
