@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test"
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Event } from "#shared/ecs/event.ts"
@@ -100,6 +100,13 @@ describe("the file of users", () => {
       "password-change alice",
       "user-remove bob",
     ])
+  })
+  test.if(process.getuid?.() === 0)("written by root is its folder's owner's", () => {
+    chownSync(folder, 65_534, 65_534)
+    const path = join(folder, "users.json")
+    writeUsers(path, [userOf("alice")])
+    const { uid, mode } = statSync(path)
+    expect([uid, mode & 0o777]).toEqual([65_534, 0o600])
   })
   test("that is damaged, unreadable or gone lets nobody in and does not open the console", () => {
     const path = join(folder, "users.json")

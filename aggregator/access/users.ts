@@ -1,4 +1,12 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
 import { dirname } from "node:path"
 import * as v from "valibot"
 import { type Role, roles } from "./roles.ts"
@@ -128,7 +136,14 @@ export function writeUsers(path: string, users: readonly User[]): void {
     flush: true,
   })
   chmodSync(half, 0o600)
+  giveToOwnerOf(dirname(path), half)
   renameSync(half, path)
+}
+
+/** What root writes is for the account whose folder it is: the aggregator's. */
+function giveToOwnerOf(folder: string, file: string): void {
+  const { uid, gid } = statSync(folder)
+  if (process.getuid?.() === 0 && uid !== 0) chownSync(file, uid, gid)
 }
 
 /** @throws if there is no such user */
