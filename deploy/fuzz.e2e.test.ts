@@ -2,7 +2,7 @@ import { expect, test } from "bun:test"
 import { targets } from "../shared/scripts/fuzz/targets/index.ts"
 
 /** Longer by `bun run fuzz`; here always the same inputs come first, so that it finds what it found. */
-const seconds = 20
+const seconds = 15
 const seed = 6
 
 test("each parser and listener takes damaged inputs without a fault", async () => {
@@ -11,7 +11,7 @@ test("each parser and listener takes damaged inputs without a fault", async () =
   const [said, faults] = await Promise.all([run.stdout.text(), run.stderr.text()])
   expect(`${said}${faults}`).toMatch(/^\d+ inputs to \d+ targets in \d+ s, seed 6: 0 findings\n$/)
   expect(await run.exited).toBe(0)
-}, 180_000)
+}, 400_000)
 
 test("each target has a name of its own and says what it is", () => {
   expect(new Set(targets.map(({ name }) => name)).size).toBe(targets.length)

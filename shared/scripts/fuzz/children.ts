@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs"
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Finding } from "./define.ts"
@@ -15,7 +15,9 @@ export interface Asked {
 }
 
 export const placeBytes = 24
-const hangMs = 60_000
+/** Time of the processor since it last told that it is alive; a busy machine is no hang. */
+const hangCpuSeconds = 40
+const hangMs = 600_000
 const watchMs = 500
 
 /** Works in a process of its own, which an input may end or hang: then in another, with the rest. */
@@ -73,11 +75,12 @@ async function runChild(asked: Asked, told: (result: Result) => void): Promise<E
   })
   const at = new Float64Array(Bun.mmap(asked.place, { shared: true }).buffer, 0, 3)
   let beats = -1
-  let sinceMs = performance.now()
+  let [sinceMs, sinceCpu] = [performance.now(), 0]
   let isHung = false
   const watch = setInterval(() => {
-    if (at[2] !== beats) [beats, sinceMs] = [at[2]!, performance.now()]
-    else if (performance.now() - sinceMs > hangMs) {
+    const cpu = cpuSeconds(child.pid) ?? sinceCpu
+    if (at[2] !== beats) [beats, sinceMs, sinceCpu] = [at[2]!, performance.now(), cpu]
+    else if (cpu - sinceCpu > hangCpuSeconds || performance.now() - sinceMs > hangMs) {
       isHung = true
       child.kill("SIGKILL")
     }
@@ -90,10 +93,22 @@ async function runChild(asked: Asked, told: (result: Result) => void): Promise<E
   const status = await child.exited
   clearInterval(watch)
   const [work = 0, trial = 0] = at
-  if (isHung) return { work, trial, end: { what: "hang", detail: `${hangMs} ms passed` } }
+  if (isHung) return { work, trial, end: { what: "hang", detail: "it came to no end" } }
   if (done === asked.works.length) return { work, trial }
   const detail = `the process ended with ${child.signalCode ?? status}`
   return { work, trial, end: { what: "exit", detail } }
+}
+
+const ticksPerSecond = 100
+
+function cpuSeconds(pid: number): number | undefined {
+  try {
+    const [, after = ""] = readFileSync(`/proc/${pid}/stat`, "latin1").split(/\) (?!.*\) )/s)
+    const fields = after.split(" ")
+    return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
+  } catch {
+    return undefined // it has ended
+  }
 }
 
 async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
