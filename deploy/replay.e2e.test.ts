@@ -32,7 +32,7 @@ async function kafkaAndOpensearch() {
   }
 }
 
-for (const suite of [replaySuite, replayKillSuite]) {
-  suite("local", async () => ({}), false)
-  suite("Kafka and OpenSearch", kafkaAndOpensearch, missing)
-}
+replaySuite("local", async () => ({}), false)
+replaySuite("Kafka and OpenSearch", kafkaAndOpensearch, missing)
+replayKillSuite("local", async () => ({}), false)
+replayKillSuite("Kafka and OpenSearch", kafkaAndOpensearch, missing)

@@ -1,94 +1,35 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test"
-import * as v from "valibot"
-import type { Deps } from "#shared/config/define.ts"
+import { afterAll, beforeAll, expect, setDefaultTimeout } from "bun:test"
 import { type Event, fail } from "#shared/ecs/event.ts"
-import { type OwnOpensearch, ownOpensearch } from "#shared/testing/own-opensearch.ts"
 import { until } from "#shared/testing/programs.ts"
-import { storeSink } from "../../store-sink.ts"
-import type { Query } from "../query.ts"
-import { parseQuery } from "../query-parser.ts"
 import { storeDeps } from "../store-deps.ts"
-import { eventAt } from "../store-events.ts"
-import type { Scope, Store } from "../types.ts"
-import { opensearchClient } from "./client.ts"
-import { openOpensearchStore } from "./opensearch.ts"
-import { opensearchStoreOptions } from "./options.ts"
-import { provision } from "./provision.ts"
+import { driftSuite } from "./drift-suite.ts"
+import {
+  begin,
+  contentBytesMax,
+  end,
+  events,
+  it,
+  mine,
+  never,
+  openSink,
+  opensearch,
+  prefix,
+  reopen,
+  source,
+  store,
+  stored,
+} from "./strained-world.ts"
 
 /** What a real OpenSearch refuses, blocks and outgrows; one of our own, for it is put under strain. */
 
-setDefaultTimeout(60_000)
-const contentBytesMax = 600_000
-const settings = `http.max_content_length: ${contentBytesMax}b
-thread_pool.write.size: 1
-thread_pool.write.queue_size: 1
-`
-const never = new AbortController().signal
-
-let own: OwnOpensearch | { readonly missing: string }
-let prefix: string
-let source: string
-let store: Store | undefined
-const opensearch = () => own as OwnOpensearch
-const isMissing = () => "missing" in own
-
-beforeAll(async () => {
-  own = await ownOpensearch(settings)
-  if (isMissing()) console.warn(`left out: what OpenSearch refuses: ${JSON.stringify(own)}`)
-  else await openOther()
-}, 240_000)
-afterAll(async () => {
-  await store?.[Symbol.asyncDispose]()
-  if (!isMissing()) await opensearch()[Symbol.asyncDispose]()
-})
-
-/** A store under a name of its own, for a test that changes its templates. */
-async function openOther(deps: Deps = storeDeps()): Promise<Store> {
-  prefix = `vedette-r${crypto.randomUUID().slice(0, 8)}`
-  return reopen(deps)
-}
-
-async function reopen(deps: Deps = storeDeps()): Promise<Store> {
-  await store?.[Symbol.asyncDispose]()
-  store = undefined
-  store = await openOpensearchStore(optionsOf(), deps)
-  return store
-}
-
-const optionsOf = () =>
-  v.parse(opensearchStoreOptions, { type: "opensearch", nodes: [opensearch().node], prefix })
-
-/** What the store holds of this test's source. */
-async function stored(stream: "events" | "pipeline" | "alerts", query: Query = { is: "all" }) {
-  await opensearch().request("POST", `/${prefix}-*/_refresh`)
-  const mine: Query = { is: "term", field: "vedette.source", value: source }
-  const scope: Scope = { streams: [stream], query: { is: "and", of: [mine, query] } }
-  return (await store!.search(scope, 5000, undefined, never)).events
-}
-
-const mine = (at: number, fields: Record<string, string> = {}) =>
-  eventAt(at, { "event.id": `${source}-${at}`, "vedette.source": source, ...fields })
-
-const events = (count: number, fields: Record<string, string> = {}, from = 0): Event[] =>
-  Array.from({ length: count }, (_, at) => mine(from + at, fields))
-
-const it = (name: string, run: () => Promise<void>) =>
-  test(name, async () => {
-    source = `source-${crypto.randomUUID().slice(0, 8)}`
-    if (!isMissing()) await run()
-  })
-
-/** A sink over the store, and what it says is wrong. */
-function openSink() {
-  const deps = storeDeps()
-  const said: (string | undefined)[] = []
-  return { sink: storeSink(store!, deps, (problem) => said.push(problem)), said, deps }
-}
+setDefaultTimeout(180_000)
+beforeAll(begin, 240_000)
+afterAll(end)
 
 it("413: a bulk that is too large is halved until it fits, and each event is stored once", async () => {
-  const large = events(20, { message: "m".repeat(100_000) })
-  expect(await store!.append(large, false, never)).toMatchObject({ created: 20, refusals: [] })
-  expect((await stored("events")).length).toBe(20)
+  const large = events(12, { message: "m".repeat(100_000) })
+  expect(await store!.append(large, false, never)).toMatchObject({ created: 12, refusals: [] })
+  expect((await stored("events")).length).toBe(12)
 })
 
 it("413: one document that is too large is a dead letter; those beside it are stored", async () => {
@@ -110,7 +51,7 @@ it("413: one document that is too large is a dead letter; those beside it are st
 
 it("429: a queue that is full is waited for; nothing is lost, refused or stored twice", async () => {
   const { sink, said, deps } = openSink()
-  const batches = Array.from({ length: 40 }, (_, n) =>
+  const batches = Array.from({ length: 12 }, (_, n) =>
     events(50, { "vedette.batch": `b${n}`, message: "w ".repeat(200) }, n * 50),
   )
   const raw = Array.from({ length: 30 }, () =>
@@ -123,7 +64,7 @@ it("429: a queue that is full is waited for; nothing is lost, refused or stored 
   const refused = await Promise.all(batches.map((batch) => sink.write(batch, never)))
   expect((await Promise.all(raw)).some((was429) => was429)).toBe(true) // it was under strain
   expect(refused.flat()).toEqual([])
-  expect((await stored("events")).length).toBe(2000)
+  expect((await stored("events")).length).toBe(600)
   expect((await stored("pipeline")).length).toBe(0)
   const text = await deps.metrics.text()
   expect(text).toContain('vedette_store_events_total{outcome="refused"} 0')
@@ -257,88 +198,6 @@ it("shards that run out are told before, and are metrics", async () => {
   expect(await store!.problems()).toEqual([])
 })
 
-it("a template that somebody changed is told of by what differs, left, and mended by provision", async () => {
-  await openOther()
-  const path = `/_component_template/${prefix}-ecs`
-  const { component_templates: found } = (await opensearch().request("GET", path)) as {
-    component_templates: { component_template: { template: Template } }[]
-  }
-  const { template } = found[0]!.component_template
-  template.mappings.properties["source.ip"] = { type: "keyword" }
-  template.mappings.properties["site.own"] = { type: "keyword" }
-  delete template.mappings.properties["user.name"]
-  template.settings.index.refresh_interval = "30s"
-  await opensearch().request("PUT", path, { template })
-  const [problem, ...others] = await (await reopen()).problems()
-  expect(others).toEqual([])
-  expect(problem).toContain(`the template ${prefix}-ecs is not this version's`)
-  expect(problem).toContain("is without field user.name")
-  expect(problem).toContain("has besides field site.own")
-  expect(problem).toContain("field source.ip is type=keyword instead of ignore_malformed=true")
-  expect(problem).toContain("setting index.refresh_interval is 30s instead of 1000ms")
-  const kept = await opensearch().request("GET", path)
-  expect(JSON.stringify(kept)).toContain("site.own") // not written over
-  const client = opensearchClient(optionsOf())
-  const rows = await provision(client, optionsOf(), false)
-  expect(rows.filter(({ did }) => did === "drifted").map(({ name }) => name)).toEqual([
-    `${prefix}-ecs`,
-  ])
-  expect((await provision(client, optionsOf(), true)).every(({ did }) => did === "kept")).toBe(true)
-  await client.close()
-  await store!.maintain(never)
-  expect(await store!.problems()).toEqual([])
-})
-
-interface Template {
-  mappings: { properties: Record<string, object> }
-  settings: { index: Record<string, unknown> }
-}
-
-it("an index from before an upgrade is told of, and rolled over by provision: the new fields are found", async () => {
-  await openOther()
-  const path = `/_component_template/${prefix}-ecs`
-  const { component_templates: found } = (await opensearch().request("GET", path)) as {
-    component_templates: { component_template: { template: Template } }[]
-  }
-  const { template } = found[0]!.component_template
-  delete template.mappings.properties["user.name"]
-  await opensearch().request("PUT", path, { template })
-  await store!.append([mine(1, { "user.name": "anna" })], false, never)
-  const client = opensearchClient(optionsOf())
-  const rows = await provision(client, optionsOf(), false)
-  expect(rows.at(-1)).toMatchObject({ what: "data_stream", did: "rolled over" })
-  await store!.append([mine(2, { "user.name": "anna" })], false, never)
-  expect((await stored("events", parseQuery("user.name:anna"))).length).toBe(1)
-  expect((await stored("events")).length).toBe(2)
-  await store!.maintain(never)
-  expect(await store!.problems()).toEqual([])
-  await client.close()
-})
-
-it("a foreign template that claims our names keeps the store from opening, in words", async () => {
-  prefix = `vedette-r${crypto.randomUUID().slice(0, 8)}`
-  const path = `/_index_template/foreign-${prefix}`
-  const foreign = { index_patterns: [`${prefix}-*`], priority: 200, template: {} }
-  await opensearch().request("PUT", path, foreign)
-  await expect(reopen()).rejects.toThrow(/another template claims the names of .*-events/)
-  await opensearch().request("DELETE", path)
-  expect(await (await reopen()).problems()).toEqual([])
-})
-
-it("a foreign template that comes before ours is told of", async () => {
-  await openOther()
-  const path = `/_index_template/foreign-${prefix}`
-  const mappings = { properties: { message: { type: "long" } } }
-  await opensearch().request("PUT", path, {
-    index_patterns: [`${prefix}-events-*`],
-    priority: 900,
-    template: { mappings },
-  })
-  const [problem] = await (await reopen()).problems()
-  expect(problem).toContain(`another template comes before ${prefix}-events`)
-  await opensearch().request("DELETE", path)
-})
-
 it("unknown fields never become mappings: the fields of a stream are a metric that stays", async () => {
   const deps = storeDeps()
   await reopen(deps)
@@ -354,3 +213,5 @@ it("unknown fields never become mappings: the fields of a stream are a metric th
   await store!.maintain(never)
   expect(Number(await fieldsOf())).toBe(before)
 })
+
+driftSuite()
