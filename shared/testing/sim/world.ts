@@ -1,6 +1,6 @@
-import type { Event } from "../../ecs/event.ts"
 import { openSimKafka } from "./bus.ts"
 import { type Chance, chanceOf } from "./chance.ts"
+import { bytesOfSegments, imbalances, openArrivals } from "./checks.ts"
 import { type Clock, withClock } from "./clock.ts"
 import { openSimDisk } from "./disk.ts"
 import { bornAs, type Life } from "./life.ts"
@@ -25,6 +25,8 @@ export interface Verdict {
 
 const troubledMs = 45_000
 const healMsMost = 5 * 60_000
+/** Each start begins a segment with what counts the others, though the log is full. */
+const snapshotsShare = 1.25
 const reviveEveryMs = 700
 const stopMsMost = 60_000
 
@@ -46,9 +48,8 @@ class World {
   readonly #wrongs: string[] = []
   readonly #owed = new Set<string>()
   readonly #given: { readonly id: string; readonly life: Life }[] = []
-  readonly #arrived = new Map<string, number[]>()
+  readonly #arrivals = openArrivals()
   readonly #dropped = new Set<string>()
-  readonly #seen = new Set<string>()
   #collector: Collector | undefined
   #aggregator: { readonly life: Life; isEnded: boolean } | undefined
   #collectorLife: { readonly life: Life; isEnded: boolean } | undefined
@@ -91,7 +92,10 @@ class World {
         if (ids.length > 0 && !isPaused) this.#wrong(`dropped at a stop: ${ids.slice(0, 5)}`)
         for (const id of ids) this.#dropped.add(id)
       },
-      onArrival: (event) => this.#see(event),
+      onArrival: (event) => {
+        this.#tell(`${event["event.id"]} arrives${event["vedette.repeat"] ? " again" : ""}`)
+        this.#arrivals.see(event)
+      },
     }
   }
 
@@ -103,12 +107,8 @@ class World {
     this.#heal()
     this.#check()
     this.#stop()
-    return {
-      seed: this.#seed,
-      wrongs: this.#wrongs,
-      deaths: this.#deaths,
-      events: this.#owed.size + this.#given.length,
-    }
+    const events = this.#owed.size + this.#given.length
+    return { seed: this.#seed, wrongs: this.#wrongs, deaths: this.#deaths, events }
   }
 
   #wrong(what: string): void {
@@ -188,6 +188,9 @@ class World {
       this.#revive()
       return this.#clock.nowMs >= endMs
     }, ms)
+    const { disk, bytesMax } = this.#around
+    const bytes = bytesOfSegments(disk)
+    if (bytes > bytesMax * snapshotsShare) this.#wrong(`${bytes} bytes are in the spool`)
   }
 
   #revive(): void {
@@ -258,40 +261,12 @@ class World {
     return [...this.#owed, ...file, ...lines]
   }
 
-  #see(event: Event): void {
-    const id = event["event.id"]!
-    this.#tell(`${id} arrives${event["vedette.repeat"] ? " again" : ""}`)
-    if (this.#seen.has(id)) return
-    this.#seen.add(id)
-    const [, sender, number] = /^(.*?)-(\d+)/.exec(id) ?? []
-    const numbers = this.#arrived.get(sender!) ?? []
-    numbers.push(Number(number))
-    this.#arrived.set(sender!, numbers)
-  }
-
   #check(): void {
     const { store } = this.#around
     for (const [id, count] of store.counts())
       if (count > 1) this.#wrong(`${id} is stored ${count} times`)
-    for (const [sender, numbers] of this.#arrived)
-      if (numbers.some((number, i) => number < (numbers[i - 1] ?? 0)))
-        this.#wrong(`${sender} came out of order: ${numbers}`)
-    this.#checkLedger()
-  }
-
-  /** received = stored + deduplicated, by source. */
-  #checkLedger(): void {
-    const { store } = this.#around
-    for (const source of ["http", "tcp", "file"]) {
-      const rows = this.#collector!.ledger.rows().filter((row) => row.source === source)
-      const received = rows.reduce((sum, row) => sum + row.received, 0)
-      const stored = store.stored.filter((event) => isOf(event, source)).length
-      const deduplicated = store.deduplicated.get(source) ?? 0
-      if (received !== stored + deduplicated)
-        this.#wrong(
-          `${source}: ${received} received, ${stored} stored, ${deduplicated} deduplicated`,
-        )
-    }
+    const others = [...this.#arrivals.outOfOrder(), ...imbalances(this.#collector!.ledger, store)]
+    for (const what of others) this.#wrong(what)
   }
 
   /** In the midst of the worst, and in a bounded time. */
@@ -320,6 +295,3 @@ const troubles = [
   "the collector is stopped",
   "the aggregator is stopped",
 ]
-
-const isOf = (event: Event, source: string) =>
-  event["vedette.source"] === source && event["vedette.stream"] !== "alerts"
