@@ -2,6 +2,7 @@ import { join } from "node:path"
 import * as v from "valibot"
 import type { Deps } from "#shared/config/define.ts"
 import type { Event } from "#shared/ecs/event.ts"
+import { ownText } from "#shared/ecs/own-text.ts"
 import {
   hear,
   isSilent,
@@ -75,8 +76,8 @@ export function openHosts(options: HostsOptions, deps: Deps): Hosts {
   let sinceMs = deps.now()
   let judgedMs = 0
 
-  const meet = (source: string, host: string, atMs: number): Known => {
-    const known = { source, host, track: openTrack(atMs) }
+  const meet = (source: string, name: string, atMs: number): Known => {
+    const known = { source, host: ownText(name), track: openTrack(atMs) }
     hosts.set(keyOf(known), known)
     if (hosts.size > options.most) {
       hosts.delete(hosts.keys().next().value!)

@@ -1,5 +1,6 @@
 import { type Event, setField } from "#shared/ecs/event.ts"
 import { keysMax } from "#shared/ecs/json.ts"
+import { ownText } from "#shared/ecs/own-text.ts"
 import { instantOf } from "#shared/ecs/time.ts"
 import { cellsOf } from "../separated.ts"
 import { type Format, type FormatContext, noEvent } from "./define.ts"
@@ -44,7 +45,7 @@ export const w3c: Format = {
   read(text, event, context) {
     if (text.startsWith("#")) {
       const fields = /^#Fields:\s*(.*)$/.exec(text)?.[1]
-      if (fields !== undefined) context.memory?.().set("w3c", fields)
+      if (fields !== undefined) context.memory?.().set("w3c", ownText(fields))
       return noEvent
     }
     const cells = cellsOf(text.trim(), text.includes("\t") ? "\t" : " ")

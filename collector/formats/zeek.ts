@@ -1,5 +1,6 @@
 import { type Event, setField } from "#shared/ecs/event.ts"
 import { adopt, isObject, keysMax, parseJson } from "#shared/ecs/json.ts"
+import { ownText } from "#shared/ecs/own-text.ts"
 import { type Format, type FormatContext, noEvent } from "./define.ts"
 import { listFields, usualFields } from "./zeek-fields.ts"
 
@@ -51,7 +52,8 @@ function remember(text: string, context: FormatContext): void {
   )
   if (!found) return
   const isCharacter = found[1]!.endsWith("separator")
-  context.memory?.().set(`zeek.${found[1]}`, isCharacter ? unescaped(found[2]!) : found[2]!)
+  const told = isCharacter ? unescaped(found[2]!) : found[2]!
+  context.memory?.().set(`zeek.${found[1]}`, ownText(told))
 }
 
 function readCells(text: string, event: Event, context: FormatContext): string | undefined {

@@ -1,3 +1,5 @@
+import { ownText } from "./own-text.ts"
+
 /** A wall-clock reading; `offsetMinutes` where the text says its zone. */
 export interface Reading {
   readonly year?: number
@@ -127,12 +129,15 @@ export function offsetOf(text: string): number | undefined {
 const formatters = new Map<string, Intl.DateTimeFormat | undefined>()
 const offsets = new Map<string, number>()
 const offsetsMax = 10_000
+/** No zone has a longer name; a sender may say anything. */
+const zoneCharsMax = 64
 
 /** Minutes east of UTC in an IANA zone when its clocks show `wallMs`. Unknown zones count as UTC. */
 export function zoneOffsetMinutes(zone: string, wallMs: number): number {
   if (zone === "UTC" || zone === "") return 0
   const fixed = offsetOf(zone)
   if (fixed !== undefined) return fixed
+  if (zone.length > zoneCharsMax) return 0
   const key = `${zone} ${Math.floor(wallMs / 900_000)}`
   let offset = offsets.get(key)
   if (offset === undefined) {
@@ -163,7 +168,8 @@ function offsetAt(zone: string, ms: number): number {
 }
 
 function formatterOf(zone: string): Intl.DateTimeFormat | undefined {
-  if (!formatters.has(zone) && formatters.size < 1000) formatters.set(zone, newFormatter(zone))
+  if (!formatters.has(zone) && formatters.size < 1000)
+    formatters.set(ownText(zone), newFormatter(zone))
   return formatters.get(zone)
 }
 

@@ -1,5 +1,6 @@
 import { UAParser } from "ua-parser-js"
 import { type Event, setField } from "#shared/ecs/event.ts"
+import { ownText } from "#shared/ecs/own-text.ts"
 import type { StepMaker } from "../rule.ts"
 import { optionsOf, read, textOf } from "./options.ts"
 
@@ -18,7 +19,7 @@ export const useragent: StepMaker = (value) => {
     if (!found) {
       found = fieldsOf(text)
       if (known.size >= knownMax) known.clear()
-      known.set(text, found)
+      known.set(ownText(text), found)
     }
     for (const [name, part] of found) setField(event as Event, name, part)
   }
@@ -34,5 +35,5 @@ function fieldsOf(text: string): readonly (readonly [string, string])[] {
     ["user_agent.os.full", os.name && os.version ? `${os.name} ${os.version}` : undefined],
     ["user_agent.device.name", device.model ?? device.type],
   ]
-  return all.filter((pair): pair is readonly [string, string] => Boolean(pair[1]))
+  return all.flatMap(([name, part]) => (part ? [[name, ownText(part)] as const] : []))
 }
