@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "bun:test"
+import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -12,6 +12,8 @@ import { sumOf } from "#shared/pipeline/ledger-row.ts"
 import { busSink } from "./bus-sink.ts"
 import { CollectorConfig } from "./config.ts"
 import { droppingSink, type WhenFull } from "./spool-drops.ts"
+
+setDefaultTimeout(60_000) // of a busy machine
 
 const bytesMax = 1 << 20
 const never = new AbortController().signal

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test"
 import { mkdirSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import {
@@ -12,6 +12,8 @@ import {
   segmentsOf,
 } from "../testing/damaged-log.ts"
 import { chanceOf } from "../testing/sim/chance.ts"
+
+setDefaultTimeout(60_000) // of a busy machine
 
 let sample: SampleLog
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "bun:test"
+import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test"
 import {
   existsSync,
   mkdirSync,
@@ -16,6 +16,8 @@ import { localBus } from "./local.ts"
 import { openLogReader } from "./log-reader.ts"
 import { openLogWriter } from "./log-writer.ts"
 import { encodeFrame, segmentName, stampFrame } from "./segment.ts"
+
+setDefaultTimeout(60_000) // of a busy machine
 
 const folders: string[] = []
 const folder = () => {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "bun:test"
+import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test"
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -7,6 +7,8 @@ import { quietDeps as deps } from "./bus-suite.ts"
 import { openLogReader } from "./log-reader.ts"
 import type { LogWriter } from "./log-types.ts"
 import { openLogWriter } from "./log-writer.ts"
+
+setDefaultTimeout(60_000) // of a busy machine
 
 const never = new AbortController().signal
 const kilobyte = 1024

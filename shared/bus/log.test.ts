@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "bun:test"
+import { afterEach, expect, setDefaultTimeout, test } from "bun:test"
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -8,6 +8,8 @@ import { openLogReader } from "./log-reader.ts"
 import { openLogWriter } from "./log-writer.ts"
 import { segmentName } from "./segment.ts"
 import type { BusRecord } from "./types.ts"
+
+setDefaultTimeout(60_000) // of a busy machine
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }
 const deps: Deps = {
