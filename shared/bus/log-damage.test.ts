@@ -150,6 +150,23 @@ describe("a segment", () => {
   })
 })
 
+test.each([
+  [0, 1],
+  [0, -1],
+  [1, -2],
+  [-2, -1],
+])("no two segments (%d and %d) that change places cost anything", async (one, other) => {
+  const directory = sample.copy()
+  const names = segmentsOf(directory)
+  const [first, second] = [join(directory, names.at(one)!), join(directory, names.at(other)!)]
+  renameSync(first, `${first}.x`)
+  renameSync(second, first)
+  renameSync(`${first}.x`, second)
+  const outcome = await restart(directory)
+  expectSound(outcome)
+  expect(lost(outcome)).toEqual([])
+})
+
 describe("where a group stands", () => {
   const states = (directory: string) =>
     namesIn(join(directory, "groups")).map((name) => join(directory, "groups", name))

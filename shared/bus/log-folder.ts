@@ -79,12 +79,14 @@ export function putInOrder(disk: Disk, directory: string, quarantine: Quarantine
   const strange: number[] = []
   for (const number of segmentsIn(disk, directory)) {
     const own = withSegment(disk, directory, number, ownNumber)
-    const isPlausible = own === undefined ? number <= last + plausibleGap : own === number
-    if (isPlausible) last = Math.max(last, number)
-    else strange.push(number)
+    const isNear = own === number || number <= last + plausibleGap
+    if (isNear) last = Math.max(last, number)
+    if (!isNear || (own ?? number) !== number) strange.push(number)
   }
   for (const number of strange) {
-    const [from, to] = [segmentPath(directory, number), segmentPath(directory, ++last)]
+    do last++
+    while (disk.size(segmentPath(directory, last)) !== undefined)
+    const [from, to] = [segmentPath(directory, number), segmentPath(directory, last)]
     if (disk.size(from) === undefined) continue
     disk.rename(from, to)
     quarantine.misplaced(from, to)
