@@ -31,7 +31,7 @@ export interface SampleLog extends Disposable {
 export async function sampleLog(): Promise<SampleLog> {
   const root = mkdtempSync(join(tmpdir(), "vedette-damage-"))
   const directory = join(root, "sample")
-  const values = Array.from({ length: recordCount }, (_, i) => `record ${i} ${crypto.randomUUID()}`)
+  const values = Array.from({ length: recordCount }, (_, i) => `record ${i} ${textOf(i)}`)
   const { deps } = listening()
   const log = await openLogWriter({ directory, segmentBytesMax: 600 }, deps, totals().notes)
   for (const value of values.slice(0, settledCount)) await append(log, value)
@@ -99,6 +99,10 @@ export function change(path: string, how: (bytes: Buffer) => Buffer): void {
 
 export const segmentsOf = (directory: string): string[] =>
   namesIn(directory).filter((name) => segmentNumbers([name]).length > 0)
+
+/** The same each time, so that the segments are; and hard to compress. */
+const textOf = (number: number) =>
+  new Bun.CryptoHasher("sha256").update(String(number)).digest("hex").slice(0, 36)
 
 const append = (log: LogWriter, value: string) =>
   log.append([{ topic: "events", key: "k", value }], never, "1")
