@@ -44,6 +44,9 @@ async function publishAtLast(bus: Bus, count: number, key: string) {
 
 const itVia = (does: string, check: () => Promise<void>) =>
   test.skipIf(via === undefined)(does, check, limitMs)
+/** Longer than a test of every run may take: VEDETTE_LONG=1. */
+const itLong = (does: string, check: () => Promise<void>) =>
+  test.skipIf(via === undefined || process.env["VEDETTE_LONG"] !== "1")(does, check, limitMs)
 
 itVia("connections that stay open and carry nothing are left for new ones", async () => {
   const network = await opened()
@@ -97,7 +100,7 @@ itVia("brokers that are not there at the start are read once they are", async ()
   await reader.has(10)
 })
 
-itVia(
+itLong(
   "brokers that are gone for longer than the session and all retries lose nothing",
   async () => {
     const network = await opened()
