@@ -58,7 +58,7 @@ export function openGather(
     add(record, originalBytes, peer) {
       const isCut = originalBytes > record.length
       const text = isCut ? record : trimEnd(record)
-      if (isBlank(text)) return
+      if (isBlank(text, isCut ? originalBytes : text.length)) return
       if (items.length === 0) peerOfBatch = peer
       const position = `${start}:${recordCount++}`
       const length = isCut ? originalBytes : text.length

@@ -73,7 +73,7 @@ export function openAuditJoiner(options: JoinOptions): Joiner {
     },
     end,
     add(line, onRecord) {
-      if (isBlank(line.bytes)) return
+      if (isBlank(line.bytes, line.length)) return
       if (openFrom !== undefined && line.at - openFrom > options.spanBytesMax) end(onRecord)
       const found = header.exec(line.bytes.toString("latin1", 0, headBytes))
       if (!found) return passOn(line, onRecord)

@@ -37,7 +37,7 @@ function openSequence(limits: RecordLimits, begins: Begins): Joiner {
     },
     end,
     add(line, onRecord) {
-      const isEmpty = isBlank(line.bytes)
+      const isEmpty = isBlank(line.bytes, line.length)
       if (isEmpty && !open) return
       const text = line.bytes.toString("utf8")
       if (!open?.fits(line) || (!isEmpty && begins(text, last))) end(onRecord)

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test"
 import fc from "fast-check"
 import { openLines } from "./lines.ts"
-import { rawOf } from "./raw.ts"
+import { isBlank, rawOf } from "./raw.ts"
 
 test("a cut leaves valid UTF-8 valid, and loses less than a character", () => {
   fc.assert(
@@ -54,4 +54,10 @@ test("however a stream is cut into chunks, its lines are the same", () => {
       expect(records).toEqual(expected as [string, number][])
     }),
   )
+})
+
+test("text behind more blanks than are kept does not vanish", () => {
+  const blanks = Buffer.alloc(64, 0x0c)
+  expect(isBlank(blanks)).toBe(true)
+  expect(isBlank(blanks, 65)).toBe(false)
 })

@@ -27,8 +27,12 @@ export function rawOf(
   }
 }
 
-/** True if a record holds nothing but blanks, line ends and NULs. */
-export function isBlank(record: Uint8Array): boolean {
+/**
+ * True if a record holds nothing but blanks, line ends and NULs. Of one that was cut that is not known:
+ * text behind many blanks must not vanish.
+ */
+export function isBlank(record: Uint8Array, originalBytes = record.length): boolean {
+  if (originalBytes > record.length) return false
   for (const byte of record) {
     if (byte !== 0x20 && byte !== 0 && (byte < 9 || byte > 13)) return false
   }

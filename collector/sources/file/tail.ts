@@ -177,7 +177,7 @@ function addLine(
     const joined = { bytes: line, length: isCut ? length : line.length, at: tail.lineStart }
     tail.joiner.add(joined, joinedTo(tail, items))
   }
-  if (tail.joiner || isBlank(line)) return
+  if (tail.joiner || isBlank(line, isCut ? length : line.length)) return
   const position = `${tail.id}:${tail.lineStart}`
   items.push(rawOf(line, position, recordBytesMax, isCut ? length : line.length))
 }

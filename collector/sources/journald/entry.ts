@@ -25,7 +25,7 @@ export function entryOf(
 ): Entry | undefined {
   const isCut = originalBytes > line.length
   const record = isCut ? line : trimEnd(line)
-  if (isBlank(record)) return undefined
+  if (isBlank(record, isCut ? originalBytes : record.length)) return undefined
   const entry = isCut ? undefined : objectOf(record)
   if (!entry) {
     const cursor = cursorIn.exec(record.toString("latin1"))?.[1]

@@ -43,7 +43,7 @@ export function openStdin(
     const line = originalBytes > record.length ? record : trimEnd(record)
     const length = line === record ? originalBytes : line.length
     if (joiner) joiner.add({ bytes: line, length, at: recordCount++ }, add)
-    else if (!isBlank(line)) add(line, length, recordCount++)
+    else if (!isBlank(line, length)) add(line, length, recordCount++)
   })
   let reading: ReturnType<typeof reader.read> | undefined
   /** What is read next; nothing where a record is open and it stays quiet. */
