@@ -2,8 +2,9 @@ import { Glob } from "bun"
 
 /**
  * `npm test`: checks, unit tests and rule cases; then the end-to-end suites against real services,
- * file by file. What is left out for want of a JDK or a browser is said at the end. Arguments are
- * passed on to `bun test` and then only that is run.
+ * file by file. What is left out for want of a JDK or a browser is said at the end. `npm test -- --long`
+ * runs the suites that take longer instead. Other arguments are passed on to `bun test` and then only
+ * that is run.
  */
 const bun = process.execPath
 const started = Date.now()
@@ -36,8 +37,21 @@ async function test(files: readonly string[], ...options: string[]): Promise<Cou
   return counts
 }
 
+/** Outages, kills and floods that take half a minute and more. */
+const long = [
+  "chaos",
+  "outage",
+  "fuzz",
+  "ledger-kafka",
+  "kafka-network",
+  "kafka-group",
+  "kafka-cluster",
+]
+const isLong = (file: string) => long.some((name) => file.endsWith(`/${name}.e2e.test.ts`))
+
 const args = process.argv.slice(2)
-if (args.length > 0) process.exit(run([bun, "test", ...args]))
+const onlyLong = args.length === 1 && args[0] === "--long"
+if (args.length > 0 && !onlyLong) process.exit(run([bun, "test", ...args]))
 
 const sum: Counts = { passed: 0, failed: 0, skipped: 0 }
 const add = (counts: Counts) => {
@@ -49,16 +63,14 @@ const passIf = (isGood: boolean): Counts => ({ passed: +isGood, failed: +!isGood
 
 const all = [...new Glob("{shared,collector,aggregator,deploy}/**/*.test.ts").scanSync(".")].sort()
 const suites = all.filter((file) => file.endsWith(".e2e.test.ts"))
-add(passIf(run([bun, "shared/scripts/check.ts"]) === 0))
-add(
-  await test(
-    all.filter((file) => !suites.includes(file)),
-    "--timeout",
-    "30000",
-  ),
-)
-add(passIf(run([bun, "collector/main.ts", "rules", "test"]) === 0))
-for (const suite of suites) add(await test([`./${suite}`], "--timeout", "180000"))
+if (!onlyLong) {
+  const units = all.filter((file) => !suites.includes(file))
+  add(passIf(run([bun, "shared/scripts/check.ts"]) === 0))
+  add(await test(units, "--timeout", "30000"))
+  add(passIf(run([bun, "collector/main.ts", "rules", "test"]) === 0))
+}
+for (const suite of suites)
+  if (isLong(suite) === onlyLong) add(await test([`./${suite}`], "--timeout", "180000"))
 
 if (sum.skipped > 0)
   console.log(`${sum.skipped} skipped: the lines above say what they need and did not find`)
