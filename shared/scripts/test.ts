@@ -43,10 +43,11 @@ const long = [
   "outage",
   "fuzz",
   "ledger-kafka",
-  "kafka-network",
-  "kafka-group",
-  "kafka-cluster",
-]
+  "full-disk",
+  "replay",
+  "silence",
+  "secured",
+].concat(["kafka-network", "kafka-group", "kafka-cluster"])
 const isLong = (file: string) => long.some((name) => file.endsWith(`/${name}.e2e.test.ts`))
 
 const args = process.argv.slice(2)
