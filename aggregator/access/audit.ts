@@ -20,6 +20,8 @@ export interface Deed {
   readonly query?: string
   readonly reason?: string
   readonly message: string
+  /** Fields of what it was done to. */
+  readonly about?: Partial<Event>
 }
 
 /**
@@ -108,6 +110,7 @@ function recordOf(deed: Deed, batch: string, nowMs: number): Event {
   const at = new Date(nowMs).toISOString()
   const category = deed.category ?? "database"
   const event: Event = {
+    ...deed.about,
     "@timestamp": at,
     "event.id": crypto.randomUUID(),
     "event.created": at,

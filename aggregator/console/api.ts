@@ -1,6 +1,9 @@
 import { type Context, Hono } from "hono"
 import type { Stream } from "#shared/ecs/event.ts"
+import { stateOf } from "../alerts/states.ts"
 import type { Page } from "../store/types.ts"
+import { alertAt, bodyOf, change, changeIn, revisionIn } from "./alert-changes.ts"
+import { exportEvents } from "./export.ts"
 import { InputError } from "./input-error.ts"
 import { askedBy, askedIn, findLetters, replayAsked } from "./letters.ts"
 import {
@@ -24,6 +27,8 @@ export function api(world: World): Hono {
   const app = new Hono()
   app.get("/events", async (c) => c.json(await search(world, c, eventStreams)))
   app.get("/alerts", async (c) => c.json(await search(world, c, alertStreams)))
+  app.get("/alerts/:id", (c) => alertState(world, c))
+  app.post("/alerts/:id", (c) => changeState(world, c))
   app.get("/audit", async (c) => c.json(await search(world, c, auditStreams)))
   app.get("/events/:id", async (c) => {
     const event = await world.store.get(c.req.param("id"))
@@ -38,6 +43,7 @@ export function api(world: World): Hono {
     if (!world.replay) return c.json({ error: "nothing can be replayed here" }, 404)
     return c.json(await replayAsked(world, await askedBy(c)))
   })
+  app.get("/export", (c) => exportEvents(world, c))
   app.get("/histogram", async (c) => c.json(await histogram(world, c)))
   app.get("/terms", async (c) => c.json(await terms(world, c)))
   app.get("/ledger", async (c) => {
@@ -103,6 +109,23 @@ async function terms(world: World, c: Context) {
   const size = sizeOf(c.req.query("size"), 10, 1_000)
   const { values, caveats } = await world.store.terms(scope, field, size, patience(world, c))
   return { field, terms: values, caveats }
+}
+
+async function alertState(world: World, c: Context) {
+  const alert = await alertAt(world, c.req.param("id") ?? "")
+  if (!alert) return c.json({ error: "no alert has this id" }, 404)
+  return c.json({ alert, state: await stateOf(world.store, alert["event.id"] ?? "") })
+}
+
+async function changeState(world: World, c: Context) {
+  const alert = await alertAt(world, c.req.param("id") ?? "")
+  if (!alert) return c.json({ error: "no alert has this id" }, 404)
+  const body = await bodyOf(c)
+  const wanted = { revision: revisionIn(body), asked: changeIn(body, false) }
+  const known = await stateOf(world.store, alert["event.id"] ?? "")
+  const { is, state } = await change(world, alert, known, wanted)
+  if (is !== "conflict") return c.json({ state })
+  return c.json({ error: "another has changed it since it was seen", state }, 409)
 }
 
 /** `stream=alerts` asks about alerts instead of events. */

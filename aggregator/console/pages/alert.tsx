@@ -2,8 +2,13 @@
 import type { Context } from "hono"
 import type { Event } from "#shared/ecs/event.ts"
 import type { Matched, Rule } from "#shared/sigma/types.ts"
-import { eventHref, href } from "../href.ts"
+import type { AlertState, Asked } from "../../alerts/state.ts"
+import { stateOf } from "../../alerts/states.ts"
+import { alertAt, bodyOf, change, changeIn, revisionIn } from "../alert-changes.ts"
+import { alertHref, eventHref, href } from "../href.ts"
+import { InputError } from "../input-error.ts"
 import { levelOf } from "../level.ts"
+import { AlertPanel } from "../parts/alert-state.tsx"
 import { Chip, Level } from "../parts/chip.tsx"
 import { Fields } from "../parts/fields.tsx"
 import { Layout } from "../parts/layout.tsx"
@@ -16,9 +21,11 @@ import type { World } from "../world.ts"
 const eventsMax = 20
 
 /** One alert: the rule, why it matched, and the events it stands on. */
-export async function alertPage(world: World, c: Context) {
-  const alert = await world.store.get(c.req.param("id") ?? "")
-  if (alert?.["vedette.stream"] !== "alerts") return c.notFound()
+export async function alertPage(world: World, c: Context, told?: Told) {
+  const alert = await alertAt(world, c.req.param("id") ?? "")
+  if (!alert) return c.notFound()
+  const id = alert["event.id"] ?? ""
+  const state = told?.state ?? (await stateOf(world.store, id))
   const ids = (alert["vedette.event_ids"] ?? []).slice(0, eventsMax)
   const events = await Promise.all(ids.map((id) => world.store.get(String(id))))
   const matched = matchedOf(alert)
@@ -31,6 +38,12 @@ export async function alertPage(world: World, c: Context) {
         <Chip field="user.name" value={alert["user.name"]} />
         <Chip field="source.ip" value={alert["source.ip"]} />
       </p>
+      {told && (
+        <p class="problem" role="alert">
+          {told.problem}
+        </p>
+      )}
+      <AlertPanel id={id} state={state} typed={told?.typed} />
       <RuleText alert={alert} rule={rule} />
       <h2>Why it matched</h2>
       <Table caption="Why it matched" columns={columns} rows={matched} none="Not recorded." />
@@ -41,7 +54,41 @@ export async function alertPage(world: World, c: Context) {
         <Fields event={alert} whole />
       </details>
     </Layout>,
+    told?.status ?? 200,
   )
+}
+
+/** Why a change was not made: the page is shown again, with what was typed. */
+interface Told {
+  readonly status: 400 | 409
+  readonly problem: string
+  readonly state: AlertState
+  readonly typed: Asked | undefined
+}
+
+/** Changes the state of an alert, and leads back to it. */
+export async function changeAlertNow(world: World, c: Context) {
+  const alert = await alertAt(world, c.req.param("id") ?? "")
+  if (!alert) return c.notFound()
+  const id = alert["event.id"] ?? ""
+  const known = await stateOf(world.store, id)
+  let typed: Asked | undefined
+  try {
+    const body = await bodyOf(c)
+    typed = changeIn(body, false)
+    const done = await change(world, alert, known, { revision: revisionIn(body), asked: typed })
+    if (done.is !== "conflict") return c.redirect(alertHref(id), 303)
+    const problem = `Not saved: ${conflictText(done.state)}. What you typed is still here.`
+    return alertPage(world, c, { status: 409, problem, state: done.state, typed })
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause
+    return alertPage(world, c, { status: 400, problem: cause.message, state: known, typed })
+  }
+}
+
+function conflictText({ changes }: AlertState): string {
+  const last = changes.at(-1)
+  return last ? `${last.by} has changed this alert meanwhile` : "the alert has changed meanwhile"
 }
 
 const columns: readonly Column<Matched>[] = [

@@ -1,8 +1,8 @@
 import { Hono } from "hono"
 import { InputError } from "../input-error.ts"
 import type { World } from "../world.ts"
-import { alertPage } from "./alert.tsx"
-import { alertsPage } from "./alerts.tsx"
+import { alertPage, changeAlertNow } from "./alert.tsx"
+import { alertsPage, changeTickedNow } from "./alerts.tsx"
 import { auditPage } from "./audit.tsx"
 import { deadLettersPage } from "./dead-letters.tsx"
 import { eventPage } from "./event.tsx"
@@ -19,6 +19,8 @@ export function pages(world: World): Hono {
   app.get("/search", (c) => searchPage(world, c))
   app.get("/alerts", (c) => alertsPage(world, c))
   app.get("/alert/:id", (c) => alertPage(world, c))
+  app.post("/alerts", (c) => changeTickedNow(world, c))
+  app.post("/alert/:id", (c) => changeAlertNow(world, c))
   app.get("/event/:id", (c) => eventPage(world, c))
   app.get("/dead-letters", (c) => deadLettersPage(world, c))
   app.get("/replay", (c) => replayPage(world, c))
