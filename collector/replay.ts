@@ -3,9 +3,10 @@ import { openLogsReader } from "#shared/bus/log-reader.ts"
 import { replayFolder, replayGroup } from "#shared/bus/replay-log.ts"
 import type { Delivered } from "#shared/bus/types.ts"
 import type { Deps } from "#shared/config/define.ts"
-import { retrying } from "#shared/pipeline/retrying.ts"
+import { pause } from "#shared/pipeline/retrying.ts"
 import { run } from "#shared/pipeline/run.ts"
 import type { Parse, Raw, Source } from "#shared/pipeline/types.ts"
+import { errorText } from "#shared/telemetry/log.ts"
 import type { CollectorConfig } from "./config.ts"
 import { type Edge, edgePipeline } from "./pipeline.ts"
 import { replaySource } from "./sources/replay/replay.ts"
@@ -29,17 +30,42 @@ export async function replayLetters(
   )
   const read = async () => {
     await using delivered = await openReplays(config, deps)
+    onOutage(undefined)
     const source = replaySource(delivered, deps)
     await run(
       edgePipeline(source, counting, config.inFlightBytesMax, () => bugs.inc()),
       signal,
     )
-    if (!signal.aborted) throw new Error("the reading ended")
+    throw new Error("the reading ended")
   }
-  try {
-    await retrying("reading replays", read, signal, deps.log, undefined, onOutage)
-  } catch (cause) {
-    if (!signal.aborted) throw cause
+  await readAgain(read, signal, deps, onOutage)
+}
+
+const waitMsFirst = 500
+const waitMsMost = 15_000
+
+/** Reads until the signal aborts; what fails is tried again, and told until it has begun anew. */
+async function readAgain(
+  read: () => Promise<never>,
+  signal: AbortSignal,
+  { log, now }: Deps,
+  onOutage: (problem: string | undefined) => void,
+): Promise<void> {
+  let told = ""
+  for (let waitMs = waitMsFirst; !signal.aborted; waitMs = Math.min(2 * waitMs, waitMsMost)) {
+    const startMs = now()
+    try {
+      await read()
+    } catch (cause) {
+      if (signal.aborted) return
+      if (now() - startMs > waitMsMost) [told, waitMs] = ["", waitMsFirst] // it worked meanwhile
+      const text = errorText(cause)
+      onOutage(`reading replays: ${text}`)
+      if (text !== told)
+        log.warn("reading replays: failed, trying again", { "error.message": text })
+      told = text
+    }
+    await pause(waitMs, signal)
   }
 }
 
