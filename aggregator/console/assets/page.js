@@ -99,7 +99,8 @@
   /** Nobody's reading is disturbed: not a hidden page, an open row or a selection. */
   const busy = (part) =>
     document.hidden ||
-    part.querySelector("details.event[open]") !== null ||
+    document.querySelector(".menu") !== null ||
+    part.querySelector("details.event[open], .field-list details[open]") !== null ||
     part.contains(document.activeElement) ||
     String(getSelection()) !== ""
 
@@ -120,6 +121,82 @@
     again()
   }
 
+  /** As `narrowed` on the server: what stands in the query with OR is kept together. */
+  const narrowed = (q, term) => {
+    if (q.trim() === "") return term
+    return /\bOR\b|\|\|/.test(q) ? `(${q.trim()}) AND ${term}` : `${q.trim()} AND ${term}`
+  }
+
+  const closeMenu = () => {
+    const menu = document.querySelector(".menu")
+    menu?.opener.focus()
+    menu?.remove()
+  }
+
+  const searchFor = (q) => {
+    const url = new URL(location.href)
+    url.searchParams.set("q", q)
+    url.searchParams.delete("after")
+    return url.href
+  }
+
+  const entry = (name, act) => {
+    const made = document.createElement(typeof act === "string" ? "a" : "button")
+    made.textContent = name
+    made.setAttribute("role", "menuitem")
+    if (typeof act === "string") made.href = act
+    else made.addEventListener("click", act)
+    return made
+  }
+
+  /** What can be done with a value; without script its link searches for it alone. */
+  const openMenu = (chip, term) => {
+    closeMenu()
+    const q = new URL(location.href).searchParams.get("q") ?? ""
+    const value = term.slice(term.indexOf(":") + 2, -1).replace(/\\([\\"])/g, "$1")
+    const menu = document.createElement("div")
+    menu.className = "menu"
+    menu.opener = chip
+    menu.setAttribute("role", "menu")
+    menu.append(
+      entry("Filter", searchFor(narrowed(q, term))),
+      entry("Exclude", searchFor(narrowed(q, `NOT ${term}`))),
+      entry("Only this", searchFor(term)),
+      entry("Copy", () => navigator.clipboard.writeText(value).then(closeMenu, closeMenu)),
+    )
+    document.body.append(menu)
+    const at = chip.getBoundingClientRect()
+    const left = Math.min(at.left, document.documentElement.clientWidth - menu.offsetWidth - 8)
+    menu.style.left = `${Math.max(8, left) + scrollX}px`
+    menu.style.top = `${at.bottom + scrollY + 2}px`
+    menu.firstChild.focus({ preventScroll: true })
+  }
+
+  const menuKeys = (event) => {
+    const menu = document.querySelector(".menu")
+    if (!menu) return
+    if (event.key === "Escape" || event.key === "Tab") closeMenu()
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (!step) return
+    event.preventDefault()
+    const all = [...menu.children]
+    all.at((all.indexOf(document.activeElement) + step) % all.length).focus()
+  }
+
+  const chosen = (event) => {
+    const chip = event.target.closest("#results a.chip")
+    const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey
+    const term = chip && (chip.dataset.term ?? new URL(chip.href).searchParams.get("q"))
+    if (!term || !plain || location.pathname !== "/search") {
+      if (!event.target.closest(".menu")) document.querySelector(".menu")?.remove()
+      return
+    }
+    event.preventDefault()
+    openMenu(chip, term)
+  }
+
+  document.addEventListener("click", chosen)
+  document.addEventListener("keydown", menuKeys)
   dress(document)
   for (const part of document.querySelectorAll("[data-live]")) live(part)
   for (const box of document.querySelectorAll(".live input"))

@@ -4,6 +4,8 @@ import type { Child } from "hono/jsx"
 export interface Column<Row> {
   readonly name: string
   readonly kind?: "number" | "time" | "wide"
+  /** Shown instead of the name. */
+  readonly head?: Child
   cell(row: Row): Child
 }
 
@@ -24,9 +26,9 @@ export function Table<Row>({ caption, columns, rows, none }: TableProps<Row>) {
         <caption class="hidden">{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ name, kind }) => (
+            {columns.map(({ name, kind, head }) => (
               <th scope="col" class={kind ?? ""}>
-                {name}
+                {head ?? name}
               </th>
             ))}
           </tr>
