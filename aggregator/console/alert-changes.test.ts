@@ -119,3 +119,38 @@ describe("the API", () => {
     expect(await site.world.store.documents("alert-state")).toHaveLength(2)
   })
 })
+
+describe("the list's filters", () => {
+  const list = async (query: string) =>
+    (await (await loggedIn("viewer")).ask(`/alerts?from=now-24h&${query}`)).text()
+  const totalOf = (text: string) => Number(/class="total"[^>]*><strong>(\d+)/.exec(text)?.[1])
+
+  test("the counts of the statuses add up, and each leads to so many alerts", async () => {
+    const text = await list("")
+    const counts = new Map<string, number>()
+    for (const [, name, count] of text.matchAll(/>(all|new|in work|closed) (\d+)<\/a>/g))
+      counts.set(name!, Number(count))
+    expect(counts.get("all")).toBe(totalOf(text))
+    expect([...counts.values()].reduce((a, b) => a + b)).toBe(2 * counts.get("all")!)
+    for (const [status, count] of counts)
+      expect(
+        totalOf(await list(status === "all" ? "" : `status=${encodeURIComponent(status)}`)),
+      ).toBe(count)
+    expect(counts.get("closed")).toBe(1)
+  })
+
+  test.each(["rule", "host", "user", "address", "tactic", "source"])(
+    "alerts grouped by %s lead to their own",
+    async (by) => {
+      const text = await list(`by=${by}`)
+      expect(text).not.toMatch(/<script>|<img/)
+      if (by === "tactic") expect(text).toContain("None of these alerts names a tactic.")
+      else expect(text).toContain('<meter class="bar"')
+    },
+  )
+
+  test("a filter by source or tactic leaves what has it", async () => {
+    expect(totalOf(await list("source=syslog"))).toBe(2)
+    expect(totalOf(await list("tactic=Discovery"))).toBe(0)
+  })
+})

@@ -2,14 +2,24 @@
 import type { Context } from "hono"
 import type { Child } from "hono/jsx"
 import type { Event } from "#shared/ecs/event.ts"
-import { type AlertState, statuses, untouched, verdicts } from "../../alerts/state.ts"
+import { statuses, verdicts } from "../../alerts/state.ts"
 import { statesOf } from "../../alerts/states.ts"
-import type { Page } from "../../store/types.ts"
 import { bodyOf, changeTicked } from "../alert-changes.ts"
+import {
+  alertScope,
+  isStatus,
+  type ListState,
+  pageOf,
+  type States,
+  stateNames,
+  stateOfAlert,
+  statusCounts,
+} from "../alert-scope.ts"
 import { afterOf, patience } from "../api.ts"
 import { alertHref, href } from "../href.ts"
 import { InputError } from "../input-error.ts"
-import { isLevel, levelOf, levelQuery, levelsDown } from "../level.ts"
+import { isLevel, levelOf, levelsDown } from "../level.ts"
+import { Filters, Groups, groupingOf, groupings, Statuses } from "../parts/alert-groups.tsx"
 import { Choice, mayChange, StatusText } from "../parts/alert-state.tsx"
 import { Chip, Level } from "../parts/chip.tsx"
 import { Csrf } from "../parts/csrf.tsx"
@@ -20,42 +30,67 @@ import { WrongQuery } from "../parts/query-help.tsx"
 import { type Column, Table } from "../parts/table.tsx"
 import { Text } from "../parts/text.tsx"
 import { TimePicker, usualFrom } from "../parts/time-picker.tsx"
-import { alertStreams, also, scopeOf } from "../question.ts"
 import type { World } from "../world.ts"
 
-const stateNames = ["q", "from", "to", "level", "rule"] as const
-type State = Readonly<Record<(typeof stateNames)[number], string | undefined>>
-
-/** What the rules found, newest first, by level and rule. */
+/** What the rules found, newest first, in groups and by level, status, tactic, rule and source. */
 export async function alertsPage(world: World, c: Context, problem?: string) {
-  const { q, from, to, level, rule } = c.req.query()
-  const state = { q, from: from || usualFrom, to, level: isLevel(level) ? level : undefined, rule }
+  const state = stateIn(c)
   const found = await answer(world, c, state)
   const wrong = found instanceof InputError
-  const states = await statesOf(world.store)
   return c.html(
     <Layout title="Alerts" place="/alerts">
       <Done c={c} problem={problem} />
       <Ask world={world} state={state} />
       {wrong ? (
-        <WrongQuery query={q ?? ""} error={found} />
+        <WrongQuery query={state.q ?? ""} error={found} />
       ) : (
         <>
-          <Total page={found} what="alert" />
-          <Ticked state={state} isUsed={found.events.length > 0}>
+          <Statuses counts={found.counts} state={state} />
+          <Groups world={world} state={state} terms={found.terms} />
+          <Total page={found.page} what="alert" />
+          <Ticked state={state} isUsed={found.page.events.length > 0}>
             <Table
               caption="Alerts"
-              columns={columnsOf(states)}
-              rows={found.events}
-              none="No alert here."
+              columns={columnsOf(found.states)}
+              rows={found.page.events}
+              none="No alert here: take a longer time, or leave out a filter."
             />
           </Ticked>
-          <More page={found} path="/alerts" state={state} />
+          <More page={found.page} path="/alerts" state={state} />
         </>
       )}
     </Layout>,
     wrong || problem !== undefined ? 400 : 200,
   )
+}
+
+function stateIn(c: Context): ListState {
+  const given = c.req.query()
+  const { level, status, from } = given
+  return {
+    ...Object.fromEntries(stateNames.map((name) => [name, given[name] || undefined])),
+    from: from || usualFrom,
+    level: isLevel(level) ? level : undefined,
+    status: isStatus(status) ? status : undefined,
+  }
+}
+
+async function answer(world: World, c: Context, state: ListState) {
+  try {
+    const scope = alertScope(state, world.now())
+    const states = await statesOf(world.store)
+    const signal = patience(world, c)
+    const status = isStatus(state.status) ? state.status : undefined
+    const [page, terms, counts] = await Promise.all([
+      pageOf(world.store, { scope, states, status, after: afterOf(c) }, signal),
+      world.store.terms(scope, groupings[groupingOf(state.by)], 10, signal),
+      statusCounts(world.store, scope, states, signal),
+    ])
+    return { page, terms, counts, states }
+  } catch (cause) {
+    if (cause instanceof InputError) return cause
+    throw cause
+  }
 }
 
 /** Changes all alerts that are ticked, and leads back to the list. */
@@ -99,7 +134,7 @@ function Done({ c, problem }: { c: Context; problem: string | undefined }) {
 }
 
 interface TickedProps {
-  readonly state: State
+  readonly state: ListState
   readonly isUsed: boolean
   readonly children?: Child
 }
@@ -131,21 +166,9 @@ function Ticked({ state, isUsed, children }: TickedProps) {
   )
 }
 
-async function answer(world: World, c: Context, state: State): Promise<Page | InputError> {
-  try {
-    let scope = scopeOf(state, alertStreams, world.now())
-    if (isLevel(state.level)) scope = also(scope, levelQuery(state.level))
-    if (state.rule) scope = also(scope, { is: "term", field: "rule.id", value: state.rule })
-    return await world.store.search(scope, 50, afterOf(c), patience(world, c))
-  } catch (cause) {
-    if (cause instanceof InputError) return cause
-    throw cause
-  }
-}
-
-const columnsOf = (states: ReadonlyMap<string, AlertState>): readonly Column<Event>[] => [
+const columnsOf = (states: States): readonly Column<Event>[] => [
   ...(mayChange() ? [{ name: "", cell: (e: Event) => tick(e, states) }] : []),
-  { name: "Status", cell: (e) => <StatusText state={stateIn(states, e)} /> },
+  { name: "Status", cell: (e) => <StatusText state={stateOfAlert(states, e)} /> },
   { name: "Time (UTC)", kind: "time", cell: time },
   { name: "Level", cell: (e) => <Level level={levelOf(e)} /> },
   { name: "Rule", kind: "wide", cell: ruleCell },
@@ -154,14 +177,11 @@ const columnsOf = (states: ReadonlyMap<string, AlertState>): readonly Column<Eve
   { name: "Source", cell: (e) => <Chip field="source.ip" value={e["source.ip"]} /> },
 ]
 
-const stateIn = (states: ReadonlyMap<string, AlertState>, event: Event) =>
-  states.get(event["event.id"] ?? "") ?? untouched
-
-const tick = (event: Event, states: ReadonlyMap<string, AlertState>) => (
+const tick = (event: Event, states: States) => (
   <input
     type="checkbox"
     name={`alert:${event["event.id"]}`}
-    value={String(stateIn(states, event).revision)}
+    value={String(stateOfAlert(states, event).revision)}
     aria-label={`Alert of ${event["@timestamp"]}`}
   />
 )
@@ -182,7 +202,7 @@ function ruleCell(event: Event) {
   )
 }
 
-function Ask({ world, state }: { world: World; state: State }) {
+function Ask({ world, state }: { world: World; state: ListState }) {
   return (
     <form method="get" action="/alerts" class="ask">
       <label class="query">
@@ -196,7 +216,9 @@ function Ask({ world, state }: { world: World; state: State }) {
         />
       </label>
       {state.level && <input type="hidden" name="level" value={state.level} />}
-      {state.rule && <input type="hidden" name="rule" value={state.rule} />}
+      {(["rule", "tactic", "source", "status", "by"] as const).map(
+        (name) => state[name] && <input type="hidden" name={name} value={state[name]} />,
+      )}
       <button type="submit">Search</button>
       <TimePicker path="/alerts" state={state} />
       <nav class="filters" aria-label="Level">
@@ -209,12 +231,7 @@ function Ask({ world, state }: { world: World; state: State }) {
           </a>
         ))}
       </nav>
-      {state.rule && (
-        <p class="filter">
-          Rule: <Text text={world.rules(state.rule)?.title ?? state.rule} />{" "}
-          <a href={href("/alerts", { ...state, rule: undefined })}>all rules</a>
-        </p>
-      )}
+      <Filters world={world} state={state} />
     </form>
   )
 }

@@ -107,7 +107,7 @@ function groupCell(world: World, state: ListState, by: Grouping, value: string) 
 function narrowed(state: ListState, by: Grouping, value: string): ListState | undefined {
   if (by === "rule" || by === "tactic" || by === "source") return { ...state, [by]: value }
   const part = valueQuery(groupings[by], value)
-  return part && { ...state, q: state.q ? `(${state.q}) AND ${part}` : part }
+  return part ? { ...state, q: state.q ? `(${state.q}) AND ${part}` : part } : undefined
 }
 
 /** The filters that are on, each with its way out. */
