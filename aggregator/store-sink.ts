@@ -109,7 +109,7 @@ export function storeSink(
       const kept = events.filter((event) => event["vedette.stream"] !== "status")
       for (const event of events)
         if (event["vedette.stream"] === "status")
-          await tried("writing a status", () => putStatus(store, event), signal)
+          await tried("writing a status to the store", () => putStatus(store, event), signal)
       if (kept.length === 0) return []
       const refusals = await append(kept, signal)
       const letters = refusals.map((refusal) => refusedLetter(refusal, deps.now()))
