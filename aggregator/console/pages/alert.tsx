@@ -2,13 +2,16 @@
 import type { Context } from "hono"
 import type { Event } from "#shared/ecs/event.ts"
 import type { Matched, Rule } from "#shared/sigma/types.ts"
-import type { AlertState, Asked } from "../../alerts/state.ts"
-import { stateOf } from "../../alerts/states.ts"
+import { type AlertState, type Asked, untouched } from "../../alerts/state.ts"
+import { stateOf, statesOf } from "../../alerts/states.ts"
+import { aroundOf, sentenceOf } from "../alert-around.ts"
 import { alertAt, bodyOf, change, changeIn, revisionIn } from "../alert-changes.ts"
+import { patience } from "../api.ts"
 import { alertHref, eventHref, href } from "../href.ts"
 import { InputError } from "../input-error.ts"
 import { levelOf } from "../level.ts"
 import { AlertPanel } from "../parts/alert-state.tsx"
+import { PastAlerts, TimeLine } from "../parts/around.tsx"
 import { Chip, Level } from "../parts/chip.tsx"
 import { Fields } from "../parts/fields.tsx"
 import { Layout } from "../parts/layout.tsx"
@@ -25,7 +28,11 @@ export async function alertPage(world: World, c: Context, told?: Told) {
   const alert = await alertAt(world, c.req.param("id") ?? "")
   if (!alert) return c.notFound()
   const id = alert["event.id"] ?? ""
-  const state = told?.state ?? (await stateOf(world.store, id))
+  const [states, around] = await Promise.all([
+    statesOf(world.store),
+    aroundOf(world.store, alert, patience(world, c)),
+  ])
+  const state = told?.state ?? states.get(id) ?? untouched
   const ids = (alert["vedette.event_ids"] ?? []).slice(0, eventsMax)
   const events = await Promise.all(ids.map((id) => world.store.get(String(id))))
   const matched = matchedOf(alert)
@@ -38,6 +45,14 @@ export async function alertPage(world: World, c: Context, told?: Told) {
         <Chip field="user.name" value={alert["user.name"]} />
         <Chip field="source.ip" value={alert["source.ip"]} />
       </p>
+      <p class="sentence">
+        <Text
+          text={sentenceOf(
+            alert,
+            events.find((event) => event !== undefined),
+          )}
+        />
+      </p>
       {told && (
         <p class="problem" role="alert">
           {told.problem}
@@ -49,6 +64,8 @@ export async function alertPage(world: World, c: Context, told?: Told) {
       <Table caption="Why it matched" columns={columns} rows={matched} none="Not recorded." />
       <h2>Events</h2>
       <Events events={events} marked={new Set(matched.map(({ field }) => field))} />
+      <TimeLine alert={alert} around={around} />
+      <PastAlerts alert={alert} around={around} states={states} />
       <details>
         <summary>All fields of the alert</summary>
         <Fields event={alert} whole />

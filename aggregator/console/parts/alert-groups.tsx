@@ -62,7 +62,11 @@ export function Groups({ world, state, terms }: GroupsProps) {
   const by = groupingOf(state.by)
   const most = Math.max(...terms.values.map(({ count }) => count), 0)
   const columns: readonly Column<Term>[] = [
-    { name: by, kind: "wide", cell: ({ value }) => groupCell(world, state, by, value) },
+    {
+      name: by.charAt(0).toUpperCase() + by.slice(1),
+      kind: "wide",
+      cell: ({ value }) => groupCell(world, state, by, value),
+    },
     { name: "", cell: ({ count }) => <Bar count={count} most={most} /> },
     { name: "Alerts", kind: "number", cell: ({ count }) => countText(count) },
     { name: "Last", cell: ({ lastMs }) => <Ago at={lastMs} now={world.now()} /> },
@@ -86,6 +90,7 @@ export function Groups({ world, state, terms }: GroupsProps) {
         rows={terms.values}
         none={`None of these alerts names a ${by}.`}
       />
+      {state.status && <p class="hint">The groups count alerts of every status.</p>}
       <Caveats caveats={terms.caveats} />
     </section>
   )

@@ -1,0 +1,100 @@
+import { type Event, fieldOf } from "#shared/ecs/event.ts"
+import type { Query } from "../store/query.ts"
+import type { Store } from "../store/types.ts"
+import { summaryOf } from "./parts/summary.ts"
+import { valueText } from "./parts/text.tsx"
+import { alertStreams, eventStreams } from "./question.ts"
+
+/** By what events and alerts are neighbours: the fields of an alert that name someone. */
+export const entityFields = ["host.name", "user.name", "source.ip"] as const
+export type EntityField = (typeof entityFields)[number]
+
+const beforeMs = 900_000
+const afterMs = 900_000
+const eachMax = 20
+const pastMax = 10
+
+export interface Around {
+  readonly fromMs: number
+  readonly toMs: number
+  /** Oldest first. */
+  readonly events: readonly Event[]
+  /** Neighbours in this time in all. */
+  readonly total: number
+  readonly past: readonly Event[]
+  readonly pastTotal: number
+}
+
+/** What else the same host, user and address did then, and older alerts of the same rule or of them. */
+export async function aroundOf(store: Store, alert: Event, signal: AbortSignal): Promise<Around> {
+  const atMs = Date.parse(alert["@timestamp"] ?? "") || 0
+  const [fromMs, toMs] = [atMs - beforeMs, atMs + afterMs]
+  const query = entityQuery(alert)
+  const rule = alert["rule.id"]
+  const same: Query[] = rule ? [{ is: "term", field: "rule.id", value: rule }] : []
+  if (query) same.push(query)
+  const none = { total: 0, events: [] }
+  const search = (from: number, to: number) =>
+    query
+      ? store.search(
+          { streams: eventStreams, query, fromMs: from, toMs: to },
+          eachMax,
+          undefined,
+          signal,
+        )
+      : none
+  const [before, after, past] = await Promise.all([
+    search(fromMs, atMs + 1),
+    search(atMs + 1, toMs),
+    same.length > 0
+      ? store.search(
+          { streams: alertStreams, query: { is: "or", of: same }, toMs: atMs + 1 },
+          pastMax + 1,
+          undefined,
+          signal,
+        )
+      : none,
+  ])
+  const isOther = (one: Event) => one["event.id"] !== alert["event.id"]
+  return {
+    ...{ fromMs, toMs, total: before.total + after.total },
+    events: [...after.events, ...before.events].reverse(),
+    past: past.events.filter(isOther).slice(0, pastMax),
+    pastTotal: Math.max(0, past.total - 1),
+  }
+}
+
+/** All that names the same host, user or address. */
+export function entityQuery(alert: Event): Query | undefined {
+  const of = entityFields.flatMap((field): Query[] => {
+    const value = entityValue(alert, field)
+    return value ? [{ is: "term", field, value }] : []
+  })
+  return of.length > 0 ? { is: "or", of } : undefined
+}
+
+/** A value that can be asked for: one, and not too long. */
+export function entityValue(alert: Event, field: EntityField): string | undefined {
+  const value = fieldOf(alert, field)
+  const text = Array.isArray(value) ? "" : valueText(value)
+  return text !== "" && text.length <= 256 ? text : undefined
+}
+
+/** In what two are the same. */
+export const sharedOf = (alert: Event, other: Event): readonly string[] =>
+  [["rule", "rule.id"] as const, ...entityFields.map((field) => [field, field] as const)]
+    .filter(([, field]) => {
+      const text = valueText(fieldOf(alert, field))
+      return text !== "" && text === valueText(fieldOf(other, field))
+    })
+    .map(([name]) => name.split(".")[0]!)
+
+/** What happened, in one sentence. */
+export function sentenceOf(alert: Event, event: Event | undefined): string {
+  const [host, user, address] = entityFields.map((field) => valueText(fieldOf(alert, field)))
+  const who = [user && `the user ${user}`, host && `on ${host}`, address && `from ${address}`]
+  const about = who.filter(Boolean).join(" ")
+  const what = event ? summaryOf(event) : (alert.message ?? "")
+  const said = what.length > 300 ? `${what.slice(0, 300)}…` : what
+  return [about && `About ${about}`, said].filter(Boolean).join(": ")
+}

@@ -1,0 +1,110 @@
+/** @jsxImportSource hono/jsx */
+import type { Event } from "#shared/ecs/event.ts"
+import { queryText } from "../../store/query-text.ts"
+import { type Around, entityQuery, sharedOf } from "../alert-around.ts"
+import { type States, stateOfAlert } from "../alert-scope.ts"
+import { alertHref, eventHref, href } from "../href.ts"
+import { levelOf } from "../level.ts"
+import { StatusText } from "./alert-state.tsx"
+import { Level } from "./chip.tsx"
+import { Moment } from "./moment.tsx"
+import { summaryOf } from "./summary.ts"
+import { type Column, Table } from "./table.tsx"
+import { countText, Text } from "./text.tsx"
+
+interface Props {
+  readonly alert: Event
+  readonly around: Around
+}
+
+/** What the same host, user and address did, on one time line. */
+export function TimeLine({ alert, around }: Props) {
+  const own = new Set(alert["vedette.event_ids"] ?? [])
+  const query = entityQuery(alert)
+  const columns: readonly Column<Event>[] = [
+    { name: "From the alert", kind: "number", cell: (e) => awayText(alert, e) },
+    {
+      name: "Time (UTC)",
+      kind: "time",
+      cell: (e) => (
+        <a href={eventHref(e["event.id"] ?? "")}>
+          <Moment at={e["@timestamp"]} />
+        </a>
+      ),
+    },
+    { name: "Same", cell: (e) => sharedOf(alert, e).join(", ") },
+    {
+      name: "What",
+      kind: "wide",
+      cell: (e) => (
+        <span class={own.has(e["event.id"] ?? "") ? "marked" : ""}>
+          <Text text={summaryOf(e).slice(0, 301)} />
+        </span>
+      ),
+    },
+  ]
+  return (
+    <section>
+      <h2>Around it: the same host, user and address</h2>
+      <Table
+        caption="Time line"
+        columns={columns}
+        rows={around.events}
+        none="Nothing else within fifteen minutes."
+      />
+      {query && around.total > 0 && (
+        <p>
+          <a href={searchHref(queryText(query), around)}>
+            All {countText(around.total)} within fifteen minutes
+          </a>
+        </p>
+      )}
+    </section>
+  )
+}
+
+const searchHref = (q: string, { fromMs, toMs }: Around) =>
+  href("/search", { q, from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() })
+
+function awayText(alert: Event, event: Event): string {
+  const ms = Date.parse(event["@timestamp"] ?? "") - Date.parse(alert["@timestamp"] ?? "")
+  if (!Number.isFinite(ms)) return ""
+  const sign = ms < 0 ? "−" : "+"
+  const seconds = Math.round(Math.abs(ms) / 1000)
+  return seconds < 60
+    ? `${sign}${seconds} s`
+    : `${sign}${Math.floor(seconds / 60)} min ${seconds % 60} s`
+}
+
+/** Older alerts of the same rule, host, user or address, and what became of them. */
+export function PastAlerts({ alert, around, states }: Props & { readonly states: States }) {
+  const columns: readonly Column<Event>[] = [
+    {
+      name: "Time (UTC)",
+      kind: "time",
+      cell: (e) => (
+        <a href={alertHref(e["event.id"] ?? "")}>
+          <Moment at={e["@timestamp"]} />
+        </a>
+      ),
+    },
+    { name: "Level", cell: (e) => <Level level={levelOf(e)} /> },
+    { name: "Rule", kind: "wide", cell: (e) => <Text text={e["rule.name"] ?? "alert"} /> },
+    { name: "Same", cell: (e) => sharedOf(alert, e).join(", ") },
+    { name: "Status", cell: (e) => <StatusText state={stateOfAlert(states, e)} /> },
+  ]
+  return (
+    <section>
+      <h2>Past alerts</h2>
+      <Table
+        caption="Past alerts"
+        columns={columns}
+        rows={around.past}
+        none="None of the same rule, host, user or address."
+      />
+      {around.pastTotal > around.past.length && (
+        <p class="hint">The newest of {countText(around.pastTotal)}.</p>
+      )}
+    </section>
+  )
+}
