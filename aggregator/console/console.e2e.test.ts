@@ -91,6 +91,34 @@ function walk(): void {
     await page.close()
   })
 
+  test("a click on a value offers to filter, to exclude and to search for it alone", async () => {
+    const { page, complaints } = await open(`/search?${day}&q=host.name:web1`)
+    await page.locator("td > a.chip", { hasText: "root" }).first().click()
+    expect(await page.getByRole("menuitem").allTextContents()).toEqual([
+      ...["Filter", "Exclude", "Only this", "Copy"],
+    ])
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await page.waitForURL(/NOT/)
+    expect(await page.getByRole("searchbox").inputValue()).toBe(
+      'host.name:web1 AND NOT user.name:"root"',
+    )
+    expect(await page.locator(".total").textContent()).toStartWith("60 events")
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  test("a row opens below itself, and a phone scrolls no page sideways", async () => {
+    const { page } = await open(`/search?${day}`)
+    await page.setViewportSize({ width: 390, height: 844 })
+    const below = page.locator("tr.below").first()
+    expect(await below.isVisible()).toBe(false)
+    await page.locator("details.event > summary").first().click()
+    expect(await below.isVisible()).toBe(true)
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390)
+    await page.close()
+  })
+
   test("what a log says is never run", async () => {
     const q = encodeURIComponent(hostile)
     for (const path of [`/search?${day}`, `/search?q=${q}`, "/event/event-3", "/alert/alert-2"]) {

@@ -121,7 +121,7 @@ function Results({ state, found }: { state: State; found: Found }) {
       <div class="found">
         <FieldList {...{ fields, columns, state, exact }} sampled={sample.length} />
         <section class="matches" aria-label="Matches">
-          <div class="bar">
+          <div class="found-head">
             <Total page={page} what="event" />
             <Exports state={state} columns={columns} />
           </div>

@@ -32,9 +32,10 @@ export function EventsTable({ events, none, columns, state }: EventsTableProps) 
   const all: readonly Column<Event>[] = [
     { name: "Time (UTC)", kind: "time", cell: time },
     ...chosen,
-    { name: "Message", kind: "wide", cell: (event) => <Opening event={event} /> },
+    { name: "Message", kind: "wide", cell: message },
   ]
-  return <Table caption="Events" columns={all} rows={events} none={none} />
+  const below = (event: Event) => <Whole event={event} />
+  return <Table caption="Events" columns={all} rows={events} below={below} none={none} />
 }
 
 function columnOf(name: string, columns: readonly string[], state: State): Column<Event> {
@@ -75,36 +76,39 @@ function time(event: Event) {
 
 const jsonCharactersMax = 20_000
 
-function Opening({ event }: { event: Event }) {
-  const json = JSON.stringify(event, undefined, 2)
-  const original = event["event.original"]
+/** Opens the row below, by the style sheet. */
+function message(event: Event) {
   return (
     <details class="event">
       <summary>
         {event["vedette.reason"] && <span class="level medium">{event["vedette.reason"]}</span>}
         <Text text={summaryOf(event).slice(0, 2_001)} />
       </summary>
-      <Around event={event} />
-      <Fields event={event} />
-      {original !== undefined && (
-        <details>
-          <summary>As received</summary>
-          <pre class="original">
-            <Text text={original.slice(0, jsonCharactersMax)} whole />
-          </pre>
-        </details>
-      )}
-      {json.length <= jsonCharactersMax && (
-        <details>
-          <summary>As JSON</summary>
-          <pre class="json">
-            <Text text={json} whole />
-          </pre>
-        </details>
-      )}
     </details>
   )
 }
+
+function Whole({ event }: { event: Event }) {
+  const json = JSON.stringify(event, undefined, 2)
+  const original = event["event.original"]
+  return (
+    <>
+      <Around event={event} />
+      <Fields event={event} />
+      {original !== undefined && <Verbatim name="As received" text={original} />}
+      {json.length <= jsonCharactersMax && <Verbatim name="As JSON" text={json} />}
+    </>
+  )
+}
+
+const Verbatim = ({ name, text }: { name: string; text: string }) => (
+  <details>
+    <summary>{name}</summary>
+    <pre>
+      <Text text={text.slice(0, jsonCharactersMax)} whole />
+    </pre>
+  </details>
+)
 
 const spans = [
   [60_000, "1 min"],

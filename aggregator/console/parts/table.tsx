@@ -13,12 +13,14 @@ interface TableProps<Row> {
   readonly caption: string
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
+  /** Shown over the whole width, below a row whose details are open. */
+  readonly below?: (row: Row) => Child
   /** Said where there are no rows. */
   readonly none: string
 }
 
 /** The one table of the console. */
-export function Table<Row>({ caption, columns, rows, none }: TableProps<Row>) {
+export function Table<Row>({ caption, columns, rows, below, none }: TableProps<Row>) {
   if (rows.length === 0) return <p class="none">{none}</p>
   return (
     <section class="scroll" tabindex={0} aria-label={caption}>
@@ -35,11 +37,18 @@ export function Table<Row>({ caption, columns, rows, none }: TableProps<Row>) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr>
-              {columns.map(({ cell, kind }) => (
-                <td class={kind ?? ""}>{cell(row)}</td>
-              ))}
-            </tr>
+            <>
+              <tr>
+                {columns.map(({ cell, kind }) => (
+                  <td class={kind ?? ""}>{cell(row)}</td>
+                ))}
+              </tr>
+              {below && (
+                <tr class="below">
+                  <td colspan={columns.length}>{below(row)}</td>
+                </tr>
+              )}
+            </>
           ))}
         </tbody>
       </table>
