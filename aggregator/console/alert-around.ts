@@ -87,7 +87,7 @@ export const sharedOf = (alert: Event, other: Event): readonly string[] =>
       const text = valueText(fieldOf(alert, field))
       return text !== "" && text === valueText(fieldOf(other, field))
     })
-    .map(([name]) => name.split(".")[0]!)
+    .map(([name]) => (name === "source.ip" ? "address" : name.split(".")[0]!))
 
 /** What happened, in one sentence. */
 export function sentenceOf(alert: Event, event: Event | undefined): string {

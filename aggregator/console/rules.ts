@@ -23,6 +23,7 @@ export const accessTable: readonly Access[] = [
   { method: "GET", path: "/alert/:id", least: "viewer", audit: "alert-read" },
   { method: "POST", path: "/alerts", least: "analyst", audit: "alerts-change" },
   { method: "POST", path: "/alert/:id", least: "analyst", audit: "alert-change" },
+  { method: "GET", path: "/entity/:kind", least: "viewer", audit: "entity-read" },
   { method: "GET", path: "/event/:id", least: "viewer", audit: "event-read" },
   { method: "GET", path: "/dead-letters", least: "viewer", audit: "dead-letters-search" },
   { method: "GET", path: "/account", least: "viewer" },

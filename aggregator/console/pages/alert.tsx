@@ -13,6 +13,7 @@ import { levelOf } from "../level.ts"
 import { AlertPanel } from "../parts/alert-state.tsx"
 import { PastAlerts, TimeLine } from "../parts/around.tsx"
 import { Chip, Level } from "../parts/chip.tsx"
+import { EntityLinks } from "../parts/entity-links.tsx"
 import { Fields } from "../parts/fields.tsx"
 import { Layout } from "../parts/layout.tsx"
 import { Moment } from "../parts/moment.tsx"
@@ -53,6 +54,7 @@ export async function alertPage(world: World, c: Context, told?: Told) {
           )}
         />
       </p>
+      <EntityLinks event={alert} />
       {told && (
         <p class="problem" role="alert">
           {told.problem}

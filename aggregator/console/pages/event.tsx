@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { Context } from "hono"
 import { alertHref } from "../href.ts"
+import { EntityLinks } from "../parts/entity-links.tsx"
 import { Fields } from "../parts/fields.tsx"
 import { Layout } from "../parts/layout.tsx"
 import { Moment } from "../parts/moment.tsx"
@@ -20,6 +21,7 @@ export async function eventPage(world: World, c: Context) {
         <Moment at={event["@timestamp"]} /> UTC{" "}
         <a href={`/api/events/${encodeURIComponent(id)}`}>as JSON</a>
       </p>
+      <EntityLinks event={event} />
       {event["event.original"] !== undefined && (
         <>
           <h2>As received</h2>

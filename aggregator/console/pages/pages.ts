@@ -5,6 +5,7 @@ import { alertPage, changeAlertNow } from "./alert.tsx"
 import { alertsPage, changeTickedNow } from "./alerts.tsx"
 import { auditPage } from "./audit.tsx"
 import { deadLettersPage } from "./dead-letters.tsx"
+import { entityPage } from "./entity.tsx"
 import { eventPage } from "./event.tsx"
 import { healthPage } from "./health.tsx"
 import { overviewPage } from "./overview.tsx"
@@ -21,6 +22,7 @@ export function pages(world: World): Hono {
   app.get("/alert/:id", (c) => alertPage(world, c))
   app.post("/alerts", (c) => changeTickedNow(world, c))
   app.post("/alert/:id", (c) => changeAlertNow(world, c))
+  app.get("/entity/:kind", (c) => entityPage(world, c))
   app.get("/event/:id", (c) => eventPage(world, c))
   app.get("/dead-letters", (c) => deadLettersPage(world, c))
   app.get("/replay", (c) => replayPage(world, c))
