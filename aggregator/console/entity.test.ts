@@ -47,3 +47,14 @@ test("an alert and an event lead to those they name", async () => {
   for (const path of ["/alert/alert-1", "/event/event-0"])
     expect(await (await ask(path)).text()).toContain('href="/entity/host?value=web0"')
 })
+
+test("the overview counts alerts by host and user, and against the time before", async () => {
+  const text = await (await ask("/?from=now-1h")).text()
+  expect(text).toContain("<strong>60</strong> events")
+  expect(text).toContain("(as many) · ")
+  expect(text).toContain("<strong>2</strong> alerts")
+  expect(text).toContain("(none before), against as long a time before")
+  expect(text).toContain('href="/entity/host?value=web3"')
+  expect(text).toContain("No alert of this time names one.")
+  expect(text).not.toMatch(/<script>|<img/)
+})

@@ -13,6 +13,7 @@ import { SourcesTable } from "../parts/sources-table.tsx"
 import { type Column, Table } from "../parts/table.tsx"
 import { countText, Text } from "../parts/text.tsx"
 import { TimePicker, usualFrom } from "../parts/time-picker.tsx"
+import { Changes, TopTables, topsOf } from "../parts/tops.tsx"
 import { alertStreams, boundedScope, eventStreams, scopeOf } from "../question.ts"
 import { stepFor } from "../time.ts"
 import type { World } from "../world.ts"
@@ -39,11 +40,14 @@ export async function overviewPage(world: World, c: Context) {
           : {seen.problems[0]}
         </p>
       )}
+      <Changes tops={seen.tops} state={state} />
       <Chart caption="Events by dataset" bars={seen.bars} zoom={href("/search", {})} />
       <div class="columns">
         <Levels severities={seen.severities} state={state} />
         <Rules world={world} terms={seen.rules} state={state} />
       </div>
+      <h2>Whom and what the alerts name</h2>
+      <TopTables tops={seen.tops} state={state} />
       <h2>Sources</h2>
       <SourcesTable rows={seen.sources} now={world.now()} />
     </Layout>,
@@ -55,18 +59,19 @@ type State = Readonly<Record<"from" | "to", string | undefined>>
 async function gather(world: World, c: Context, state: State) {
   const now = world.now()
   const events = boundedScope(scopeOf(state, eventStreams, now), now)
-  const alerts = scopeOf(state, alertStreams, now)
+  const alerts = boundedScope(scopeOf(state, alertStreams, now), now)
   const stepMs = stepFor(events.toMs - events.fromMs)
   const signal = patience(world, c)
-  const [counted, severities, rules, sources, health] = await Promise.all([
+  const [counted, severities, rules, sources, health, tops] = await Promise.all([
     world.store.histogram(events, stepMs, "event.dataset", signal),
     world.store.terms(alerts, "event.severity", 100, signal),
     world.store.terms(alerts, "rule.id", 10, signal),
     world.sources(),
     world.health(),
+    topsOf(world.store, { events, alerts }, signal),
   ])
   const bars: Bars = { fromMs: events.fromMs, toMs: events.toMs, stepMs, ...counted }
-  return { bars, severities, rules, sources, problems: health.problems }
+  return { bars, severities, rules, sources, tops, problems: health.problems }
 }
 
 function Levels({ severities, state }: { severities: Terms; state: State }) {
