@@ -62,6 +62,7 @@ for (const [kind, open] of Object.entries(worlds))
       await world?.[Symbol.asyncDispose]()
     })
     walk()
+    searching()
   })
 
 /** What an analyst does, whatever the events rest in. */
@@ -91,34 +92,6 @@ function walk(): void {
     await page.close()
   })
 
-  test("a click on a value offers to filter, to exclude and to search for it alone", async () => {
-    const { page, complaints } = await open(`/search?${day}&q=host.name:web1`)
-    await page.locator("td > a.chip", { hasText: "root" }).first().click()
-    expect(await page.getByRole("menuitem").allTextContents()).toEqual([
-      ...["Filter", "Exclude", "Only this", "Copy"],
-    ])
-    await page.keyboard.press("ArrowDown")
-    await page.keyboard.press("Enter")
-    await page.waitForURL(/NOT/)
-    expect(await page.getByRole("searchbox").inputValue()).toBe(
-      'host.name:web1 AND NOT user.name:"root"',
-    )
-    expect(await page.locator(".total").textContent()).toStartWith("60 events")
-    expect(complaints).toEqual([])
-    await page.close()
-  })
-
-  test("a row opens below itself, and a phone scrolls no page sideways", async () => {
-    const { page } = await open(`/search?${day}`)
-    await page.setViewportSize({ width: 390, height: 844 })
-    const below = page.locator("tr.below").first()
-    expect(await below.isVisible()).toBe(false)
-    await page.locator("details.event > summary").first().click()
-    expect(await below.isVisible()).toBe(true)
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390)
-    await page.close()
-  })
-
   test("what a log says is never run", async () => {
     const q = encodeURIComponent(hostile)
     for (const path of [`/search?${day}`, `/search?q=${q}`, "/event/event-3", "/alert/alert-2"]) {
@@ -139,6 +112,56 @@ function walk(): void {
   }`)
     expect(await page.evaluate("window.hacked")).toBeUndefined()
     expect(complaints.join()).toContain("Content Security Policy")
+    await page.close()
+  })
+}
+
+/** What the scripts of the search page add. */
+function searching(): void {
+  test("a click on a value offers to filter, to exclude and to search for it alone", async () => {
+    const { page, complaints } = await open(`/search?${day}&q=host.name:web1`)
+    await page.locator("td > a.chip", { hasText: "root" }).first().click()
+    expect(await page.getByRole("menuitem").allTextContents()).toEqual([
+      ...["Filter", "Exclude", "Only this", "Copy"],
+    ])
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await page.waitForURL(/NOT/)
+    expect(await page.getByRole("searchbox").inputValue()).toBe(
+      'host.name:web1 AND NOT user.name:"root"',
+    )
+    expect(await page.locator(".total").textContent()).toStartWith("60 events")
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  test("names of fields and their values are completed by keyboard", async () => {
+    const { page, complaints } = await open(`/search?${day}`)
+    await page.keyboard.press("/")
+    const take = async (typed: string, option: string) => {
+      await page.keyboard.type(typed)
+      await page.getByRole("option", { name: option }).waitFor()
+      await page.keyboard.press("ArrowDown")
+      await page.keyboard.press("Enter")
+    }
+    await take("user.n", "user.name")
+    await take("ro", "root")
+    expect(await page.getByRole("searchbox").inputValue()).toBe("user.name:root ")
+    await page.keyboard.press("Enter")
+    await page.waitForURL(/q=user/)
+    expect(await page.locator(".total").textContent()).toStartWith("60 events")
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  test("a row opens below itself, and a phone scrolls no page sideways", async () => {
+    const { page } = await open(`/search?${day}`)
+    await page.setViewportSize({ width: 390, height: 844 })
+    const below = page.locator("tr.below").first()
+    expect(await below.isVisible()).toBe(false)
+    await page.locator("details.event > summary").first().click()
+    expect(await below.isVisible()).toBe(true)
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390)
     await page.close()
   })
 }

@@ -68,6 +68,11 @@ describe("a question", () => {
       expect((failure as QueryError).position).toBe(position)
     })
 
+  test("an error of syntax says what was expected", () => {
+    for (const text of ["(a", "a)", '"a', "a AND", "a:[1 TO 2", "host.name:", "a:>"])
+      expect((thrown(() => parseQuery(text)) as QueryError).message).toContain("was expected")
+  })
+
   test("a pattern that begins like a range stays a pattern when it is written", () => {
     for (const text of ["{? b", "[*a", ">?", "<=*x"]) {
       const again = parseQuery(queryText(parseQuery(text)))

@@ -14,6 +14,9 @@ export const queryCharsMax = 10_000
 export const queryDepthMax = 50
 export const queryTermsMax = 500
 
+const aTerm = 'a word, a "phrase", field:value or a bracket'
+const aValue = 'a word, a "phrase", >=1 or [1 TO 5]'
+
 /** A value as written: with its escapes, so that `\*` stays apart from `*`. */
 interface Word {
   readonly raw: string
@@ -36,7 +39,8 @@ export function parseQuery(text: string): Query {
   parser.blank()
   if (parser.ended) return { is: "all" }
   const query = parser.or(undefined, 0)
-  if (!parser.ended) throw new QueryError("a bracket closes that none opened", parser.at)
+  if (!parser.ended)
+    throw new QueryError(`a bracket closes that none opened: ${aTerm} was expected`, parser.at)
   return query
 }
 
@@ -96,13 +100,13 @@ class Parser {
     const opened = this.at - 1
     this.blank()
     const query = this.or(field, depth + 1)
-    if (!this.take(")")) throw new QueryError("a bracket is not closed", opened)
+    if (!this.take(")")) throw new QueryError('a bracket is not closed: ")" was expected', opened)
     return query
   }
 
   fieldQuery(field: string, start: number, depth: number): Query {
     this.blank()
-    if (this.ended) throw new QueryError(`"${field}:" lacks a value`, start)
+    if (this.ended) throw new QueryError(`"${field}:" lacks a value: ${aValue} was expected`, start)
     if (this.take("(")) return this.group(field, depth)
     return this.value(field)
   }
@@ -114,7 +118,8 @@ class Parser {
     if (this.take("[")) return this.span(field, true)
     if (this.take("{")) return this.span(field, false)
     const word = this.word(false)
-    if (word.raw === "" && !word.quoted) throw new QueryError(`"${field}:" lacks a value`, start)
+    if (word.raw === "" && !word.quoted)
+      throw new QueryError(`"${field}:" lacks a value: ${aValue} was expected`, start)
     if (field === "_exists_") return { is: "exists", field: plain(word.raw) }
     if (word.quoted || !hasWildcard(word.raw)) return { is: "term", field, value: plain(word.raw) }
     if (/^\*+$/.test(word.raw)) return { is: "exists", field }
@@ -124,7 +129,11 @@ class Parser {
   compared(field: string, sign: ">" | ">=" | "<" | "<="): Query {
     const start = this.at
     const word = this.word(false)
-    if (word.raw === "") throw new QueryError(`"${sign}" lacks a value`, start)
+    if (word.raw === "")
+      throw new QueryError(
+        `"${sign}" lacks a value: a number, a word or a time was expected`,
+        start,
+      )
     const bound: Bound = { value: plain(word.raw), inclusive: sign.length === 2 }
     return sign.startsWith(">")
       ? { is: "range", field, above: bound }
@@ -137,7 +146,8 @@ class Parser {
     if (!this.takeWord("TO")) throw new QueryError(`a range is written as [from TO to]`, start)
     const to = this.word(false, "]}")
     const inclusive = this.take("]")
-    if (!inclusive && !this.take("}")) throw new QueryError("a range is not closed", start)
+    if (!inclusive && !this.take("}"))
+      throw new QueryError('a range is not closed: "]" or "}" was expected', start)
     const open = (word: Word) => !word.quoted && (word.raw === "*" || word.raw === "")
     if (open(from) && open(to)) return { is: "exists", field }
     return {
@@ -150,7 +160,7 @@ class Parser {
 
   free(word: Word, start: number): Query {
     if (word.raw === "" && !word.quoted)
-      throw new QueryError("a word, a field or a bracket is missing here", start)
+      throw new QueryError(`something is missing here: ${aTerm} was expected`, start)
     if (word.quoted) return { is: "text", text: plain(word.raw), phrase: true }
     if (/^\*+$/.test(word.raw)) return { is: "all" }
     if (hasWildcard(word.raw)) return { is: "wildcard", field: "message", pattern: word.raw }
@@ -183,7 +193,7 @@ class Parser {
         return { raw, quoted: true }
       }
     }
-    throw new QueryError("a quotation mark is not closed", start - 1)
+    throw new QueryError(`a quotation mark is not closed: another '"' was expected`, start - 1)
   }
 
   blank(): void {

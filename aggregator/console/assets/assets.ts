@@ -2,13 +2,14 @@ import { createHash } from "node:crypto"
 import { Hono } from "hono"
 import chart from "uplot/dist/uPlot.iife.min.js" with { type: "text" }
 import chartCss from "uplot/dist/uPlot.min.css" with { type: "text" }
+import complete from "./complete.js" with { type: "text" }
 import css from "./console.css" with { type: "text" }
 import icon from "./icon.svg" with { type: "text" }
 import script from "./page.js" with { type: "text" }
 
 const files: Readonly<Record<string, readonly [type: string, text: string]>> = {
   "console.css": ["text/css", `${chartCss}\n${css}`],
-  "console.js": ["text/javascript", script],
+  "console.js": ["text/javascript", `${script}\n${complete}`],
   "chart.js": ["text/javascript", chart],
   "icon.svg": ["image/svg+xml", icon],
 }
