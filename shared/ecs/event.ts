@@ -51,6 +51,11 @@ export interface OwnFields {
   "vedette.peer.names"?: readonly string[]
   /** SHA-256 of the certificate, hexadecimal. */
   "vedette.peer.fingerprint"?: string
+  /** How near the text is to what rules look for; above 0 it is malicious. */
+  "vedette.evasion.score"?: number
+  "vedette.evasion.outcome"?: string
+  /** Ids of the rules it comes nearest to, the nearest first. */
+  "vedette.evasion.rules"?: readonly string[]
   /** On a status event: the status as JSON. */
   "vedette.status"?: string
 }

@@ -43,6 +43,9 @@ const ownFields: Readonly<Record<string, Field>> = {
   "vedette.peer.issuer": { kind: "keyword", array: false },
   "vedette.peer.names": { kind: "keyword", array: true },
   "vedette.peer.fingerprint": { kind: "keyword", array: false },
+  "vedette.evasion.score": { kind: "float", array: false },
+  "vedette.evasion.outcome": { kind: "keyword", array: false },
+  "vedette.evasion.rules": { kind: "keyword", array: true },
   "vedette.status": { kind: "text", array: false },
 }
 
