@@ -1,15 +1,10 @@
+import { attributed, type RuleScore } from "./attribution.ts"
 import { type Evidence, openReader } from "./evidence.ts"
 import { featuresOf } from "./features.ts"
 import type { TextKind } from "./kinds.ts"
 import type { EvasionModel, KindModel } from "./model.ts"
 import { rowsOf } from "./rows.ts"
 import { evidenceOf, marginOf } from "./vector.ts"
-
-export interface RuleScore {
-  readonly id: string
-  readonly title: string
-  readonly score: number
-}
 
 export interface Score {
   /** Larger is more malicious; the threshold of the kind is at 0. */
@@ -26,7 +21,6 @@ export interface Vector {
 
 /** Length of the vector of words beside the evidence, whose margin reaches 1: words alone decide nothing. */
 const wordShare = 0.25
-const attributedMax = 10
 
 export function openScorer({ kinds }: EvasionModel): (text: string, kind: TextKind) => Score {
   const scorers = new Map(kinds.map((kind) => [kind.kind, openKind(kind)]))
@@ -97,22 +91,6 @@ export function openKind(model: Omit<KindModel, "linear" | "calibration"> & Part
     return sum
   }
 
-  const attribute = (evidence: readonly Evidence[]): RuleScore[] => {
-    const best = new Map<number, number>()
-    for (const { row, coverage, isWhole } of evidence) {
-      const { rule } = rows.rows[row]!
-      const mass = reader.masses[row]!
-      const own =
-        coverage * coverage * (0.3 + 0.7 * Math.min(1, mass / 150)) +
-        (isWhole ? 0.3 + 0.0005 * mass : 0)
-      if (own > (best.get(rule) ?? 0)) best.set(rule, own)
-    }
-    return [...best]
-      .sort((a, b) => b[1] - a[1])
-      .slice(0, attributedMax)
-      .map(([rule, score]) => ({ id: rules[rule]!.id, title: rules[rule]!.title, score }))
-  }
-
   return {
     rows,
     masses: reader.masses,
@@ -125,7 +103,7 @@ export function openKind(model: Omit<KindModel, "linear" | "calibration"> & Part
       const score = decide(vector) - (calibration?.threshold ?? 0)
       const isKnown = score > 0 || vector.knownShare >= (calibration?.knownMin ?? 0)
       const outcome = score > 0 ? "malicious" : isKnown ? "benign" : "unknown"
-      return { score, outcome, rules: attribute(looked.evidence) }
+      return { score, outcome, rules: attributed(looked.evidence, rules, rows, reader.masses) }
     },
   }
 }
