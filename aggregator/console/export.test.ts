@@ -77,7 +77,7 @@ test("an export whose store fails midway does not end as if it were whole", asyn
     headers: { host: "localhost" },
   })
   expect(answer.status).toBe(200)
-  expect(answer.text()).rejects.toThrow("gone")
+  await expect(answer.text()).rejects.toThrow("gone")
 })
 
 test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\r=1", "＝1"])(
