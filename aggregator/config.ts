@@ -8,6 +8,7 @@ import { secretOf } from "#shared/config/secret.ts"
 import { bytes, count, flag, milliseconds, name, port, text } from "#shared/config/units.ts"
 import { roles } from "./access/roles.ts"
 import { enrichers } from "./enrich/index.ts"
+import { evasionOptions } from "./evasion/open.ts"
 import { silenceOptions } from "./silence/options.ts"
 import { localStoreOptions } from "./store/local/options.ts"
 import { opensearchStoreOptions } from "./store/opensearch/options.ts"
@@ -30,6 +31,7 @@ export const AggregatorConfig = v.strictObject({
     16 << 20,
   ),
   enrich: v.optional(v.array(enrichers.schema), []),
+  evasion: v.optional(evasionOptions),
   deadLetters: v.optional(
     v.strictObject({
       alert: v.optional(flag("Raise alerts of dead letters, by source and reason."), true),

@@ -19,6 +19,7 @@ import { serveTelemetry } from "#shared/telemetry/server.ts"
 import { accessProblems, openAccess } from "./access/open.ts"
 import type { AggregatorConfig } from "./config.ts"
 import { serveConsole } from "./console/serve.ts"
+import { openEvasion } from "./evasion/open.ts"
 import { forgetRows } from "./ledger/forget.ts"
 import { pendingOf } from "./ledger/pending.ts"
 import { watchLedger } from "./ledger/watch.ts"
@@ -78,6 +79,7 @@ async function aggregate(
   await using bus = await open("opening the bus", () => openBus(config, deps))
   await using enrich = await openEnrichers(given, deps)
   const rules = liveRules(config.rules, deps)
+  const evasion = await openEvasion(config.evasion, (id) => rules.byId(id)?.tags ?? [], deps)
   await using pending = await pendingOf(config, deps)
   const silence = watchSilence(config.silence, store, deps)
   silenceMetrics(silence.watched, deps)
@@ -108,7 +110,7 @@ async function aggregate(
     },
     deps,
   )
-  const centre = { enrich: [enrich.stage], correlate: rules.correlate, sink }
+  const centre = { enrich: [enrich.stage, ...evasion], correlate: rules.correlate, sink }
   await using replays = replayBusOf(config, bus, deps)
   const parts = { store, access, rules, pending, replays }
   const worldFor = (config: AggregatorConfig) =>
