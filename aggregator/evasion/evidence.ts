@@ -27,24 +27,9 @@ const nearShare = 0.92
 
 /** Reads texts against all rows at once: the features lead to pieces, the pieces to groups of rows. */
 export function openReader({ pieces, rows }: Rows, weigh: Weigh): Reader {
-  const pieceMass = Float32Array.from(pieces, ({ features }) =>
-    features.length === 0
-      ? 3
-      : Math.max(
-          1,
-          features.reduce((sum, hash) => sum + weigh(hash), 0),
-        ),
-  )
-  const ofFeature = new Map<number, number[]>()
-  for (const [id, { features }] of pieces.entries())
-    for (const hash of features) {
-      const list = ofFeature.get(hash)
-      if (list) list.push(id)
-      else ofFeature.set(hash, [id])
-    }
-  const weights = new Map([...ofFeature.keys()].map((hash) => [hash, weigh(hash)]))
+  const index = indexed(pieces, weigh)
+  const { pieceMass } = index
   const { rowsOfPiece, groupMass, masses } = arranged(rows, pieces.length, pieceMass)
-
   const found = new Float32Array(pieces.length) // mass of the features seen
   const credit = new Float32Array(pieces.length).fill(-1) // not yet asked
   const literal = new Uint8Array(pieces.length)
@@ -53,21 +38,10 @@ export function openReader({ pieces, rows }: Rows, weigh: Weigh): Reader {
   return {
     masses,
     read(text) {
-      const touched: number[] = []
-      const seen = new Set<number>()
-      featuresOf(text, (hash) => {
-        const list = ofFeature.get(hash)
-        if (!list || seen.has(hash)) return
-        seen.add(hash)
-        const weight = weights.get(hash)!
-        for (const id of list) {
-          if (found[id] === 0) touched.push(id)
-          found[id]! += weight
-        }
-      })
+      const touched = touch(text, index, found)
       const plain = ` ${canonical(text).trim()} `
       const raw = ` ${text.toLowerCase()} `
-      const options = plain.match(/ -[a-z][\w-]+/g)?.map((option) => option.slice(1)) ?? []
+      const options = optionsOf(plain)
       const asked: number[] = []
       const ask = (id: number): number => {
         if (credit[id]! >= 0) return credit[id]!
@@ -87,10 +61,8 @@ export function openReader({ pieces, rows }: Rows, weigh: Weigh): Reader {
         }
         return credit[id]!
       }
-      const candidates = new Set<number>()
-      for (const id of touched)
-        if (found[id]! > 0.4 * pieceMass[id]! || pieces[id]!.option)
-          for (const row of rowsOfPiece[id]!) candidates.add(row)
+      const isLikely = (id: number) => found[id]! > 0.4 * pieceMass[id]! || !!pieces[id]!.option
+      const candidates = new Set(touched.filter(isLikely).flatMap((id) => rowsOfPiece[id]!))
       const out: Evidence[] = []
       for (const row of candidates) {
         let sum = 0
@@ -135,22 +107,68 @@ export function openReader({ pieces, rows }: Rows, weigh: Weigh): Reader {
       return out
     },
   }
+}
 
-  function isScattered(words: readonly string[] | undefined, plain: string): boolean {
-    return words?.every((word) => plain.includes(` ${word}`)) ?? false
-  }
+/** Adds up the mass of the features seen, for each piece; gives the pieces that have any. */
+function touch(
+  text: string,
+  { ofFeature, weights }: ReturnType<typeof indexed>,
+  found: Float32Array,
+): number[] {
+  const touched: number[] = []
+  const seen = new Set<number>()
+  featuresOf(text, (hash) => {
+    const list = ofFeature.get(hash)
+    if (!list || seen.has(hash)) return
+    seen.add(hash)
+    const weight = weights.get(hash)!
+    for (const id of list) {
+      if (found[id] === 0) touched.push(id)
+      found[id]! += weight
+    }
+  })
+  return touched
+}
 
-  function isAbbreviated(option: string | undefined, options: readonly string[]): boolean {
-    if (option === undefined) return false
-    for (const given of options)
-      if (
-        given.length > 0.4 * option.length &&
-        given.length < option.length &&
-        option.startsWith(given)
-      )
-        return true
-    return false
-  }
+function optionsOf(plain: string): readonly string[] {
+  return plain.match(/ -[a-z][\w-]+/g)?.map((option) => option.slice(1)) ?? []
+}
+
+function isScattered(words: readonly string[] | undefined, plain: string): boolean {
+  return words?.every((word) => plain.includes(` ${word}`)) ?? false
+}
+
+function isAbbreviated(option: string | undefined, options: readonly string[]): boolean {
+  if (option === undefined) return false
+  for (const given of options)
+    if (
+      given.length > 0.4 * option.length &&
+      given.length < option.length &&
+      option.startsWith(given)
+    )
+      return true
+  return false
+}
+
+/** Which pieces a feature leads to, and what each weighs. */
+function indexed(pieces: Rows["pieces"], weigh: Weigh) {
+  const pieceMass = Float32Array.from(pieces, ({ features }) =>
+    features.length === 0
+      ? 3
+      : Math.max(
+          1,
+          features.reduce((sum, hash) => sum + weigh(hash), 0),
+        ),
+  )
+  const ofFeature = new Map<number, number[]>()
+  for (const [id, { features }] of pieces.entries())
+    for (const hash of features) {
+      const list = ofFeature.get(hash)
+      if (list) list.push(id)
+      else ofFeature.set(hash, [id])
+    }
+  const weights = new Map([...ofFeature.keys()].map((hash) => [hash, weigh(hash)]))
+  return { pieceMass, ofFeature, weights }
 }
 
 /** A group of many alternatives says less than one of few. */
