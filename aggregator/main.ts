@@ -8,6 +8,7 @@ import { userCommands } from "./access/user-commands.ts"
 import { correlateCommand, provisionCommand } from "./commands.ts"
 import { AggregatorConfig } from "./config.ts"
 import { scoreCommand, trainCommand } from "./evasion/commands.ts"
+import { forecastCommand } from "./forecast/command.ts"
 import { ledgerCommand } from "./ledger/command.ts"
 import { replayCommand, replayOptions } from "./replay-command.ts"
 import { runAggregator } from "./run.ts"
@@ -105,7 +106,14 @@ the running npm start, or of deploy/local/aggregator.yaml, also while the aggreg
     options: ["model"],
     run: scoreCommand,
   },
-  notBuilt("forecast", "--csv [--horizon N] [--level 0.95]", "Forecasts a series."),
+  {
+    name: "forecast",
+    usage: "--csv [--horizon N] [--level 0.95]",
+    summary: "Forecasts a series: timestamp,value on standard input, the next N steps out.",
+    options: ["horizon", "level"],
+    flags: ["csv"],
+    run: forecastCommand,
+  },
   notBuilt("anomaly", "--csv", "Scores a series for anomalies."),
 ]
 
