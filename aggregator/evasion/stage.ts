@@ -115,7 +115,7 @@ function evasionAlert(
     level: "high",
     version: "1",
     description: "The text comes near what the rules named here look for, and none of it fired.",
-    tags: [...new Set(named.flatMap(({ id }) => tagsOf(id)))],
+    tags: tagsOf(named[0]!.id),
     falsePositives: [],
     logsource: { product: undefined, category: undefined, service: undefined },
     file: "",
