@@ -4,7 +4,7 @@ import { featuresOf } from "./features.ts"
 import type { TextKind } from "./kinds.ts"
 import type { EvasionModel, KindModel } from "./model.ts"
 import { rowsOf } from "./rows.ts"
-import { evidenceOf, marginOf } from "./vector.ts"
+import { type Baseline, evidenceOf, marginOf } from "./vector.ts"
 
 export interface Score {
   /** Larger is more malicious; the threshold of the kind is at 0. */
@@ -39,14 +39,13 @@ export function openKind(model: Omit<KindModel, "linear" | "calibration"> & Part
   const reader = openReader(rows, (hash) => tellings[columns.get(hash) ?? -1] ?? 10)
   const isSerious = rules.map(({ level }) => seriousLevels.includes(level))
 
-  const look = (text: string) => {
-    const evidence = reader.read(text)
+  const look = (text: string, evidence = reader.read(text), against: Baseline = baseline) => {
     let best: Evidence | undefined
     let margin = 0
     for (const one of evidence) {
       const row = rows.rows[one.row]!
       if (!isSerious[row.rule]) continue
-      const own = marginOf(one, row, reader.masses[one.row]!, baseline)
+      const own = marginOf(one, row, reader.masses[one.row]!, against)
       if (own > margin) {
         margin = own
         best = one
@@ -67,7 +66,7 @@ export function openKind(model: Omit<KindModel, "linear" | "calibration"> & Part
       counts.set(column, (counts.get(column) ?? 0) + 1)
     })
     const own = [...counts.keys()].sort((a, b) => a - b)
-    const extra = evidenceOf(looked.best, looked.margin)
+    const extra = evidenceOf(looked.margin)
     const columnsOut = new Int32Array(own.length + extra.length)
     const values = new Float32Array(own.length + extra.length)
     let sum = 0
@@ -95,6 +94,7 @@ export function openKind(model: Omit<KindModel, "linear" | "calibration"> & Part
     rows,
     masses: reader.masses,
     read: reader.read,
+    look,
     vectorOf,
     decide,
     score(text: string): Score {

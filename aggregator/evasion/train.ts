@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto"
+import type { Evidence } from "./evidence.ts"
 import { canonical, featuresOf } from "./features.ts"
 import { type TextKind, textKinds } from "./kinds.ts"
-import { type SparseRows, trainLinear } from "./linear.ts"
+import { type Linear, type SparseRows, trainLinear } from "./linear.ts"
 import type { Calibration, EvasionModel, KindModel } from "./model.ts"
 import { rowsOf } from "./rows.ts"
 import type { RuleTexts } from "./rule-texts.ts"
-import { openKind } from "./scorer.ts"
-import { evidenceColumns } from "./vector.ts"
+import { openKind, type Vector } from "./scorer.ts"
+import { type Baseline, evidenceColumns } from "./vector.ts"
 
 export interface Benign {
   readonly text: string
@@ -66,21 +67,39 @@ function trainKind(
   options: TrainOptions,
 ): KindModel {
   const random = generator(options.seed)
-  const shuffled = [...benign].sort((a, b) => order(a, options.seed) - order(b, options.seed))
-  const held = shuffled.slice(0, Math.floor(shuffled.length * 0.4))
-  const seen = shuffled.slice(held.length)
-  const { hashes, tellings } = vocabularyOf(rules, seen)
+  const texts = [...benign].sort((a, b) => order(a, options.seed) - order(b, options.seed))
+  const { hashes, tellings } = vocabularyOf(rules, texts)
   const rowCount = rowsOf(rules).rows.length
-  const baseline = { near: new Float32Array(rowCount), any: new Float32Array(rowCount) }
-  const base = { kind, rules, hashes, tellings, baseline }
+  const blank = { kind, rules, hashes, tellings, baseline: emptyBaseline(rowCount) }
+  const reader = openKind(blank)
+  const evidence = texts.map((text) => reader.read(text))
+  const baseline = emptyBaseline(rowCount)
+  for (const found of evidence) raise(baseline, found)
+  options.told(`${kind}: ${texts.length} benign texts read, ${hashes.length} features`)
+  const base = { ...blank, baseline }
   const open = openKind(base)
-  for (const text of seen)
-    for (const { row, coverage, isWhole, isLiteral } of open.read(text)) {
-      if (coverage > baseline.any[row]!) baseline.any[row] = coverage
-      if (!(isWhole && isLiteral) && coverage > baseline.near[row]!) baseline.near[row] = coverage
-    }
-  options.told(`${kind}: ${seen.length} benign texts read, ${hashes.length} features`)
-  const positives = rules
+  const folds = foldedBaselines(evidence, rowCount)
+  const vectors = texts.map((text, i) =>
+    open.vectorOf(text, open.look(text, evidence[i]!, folds[i % foldsMost]!)),
+  )
+  const positives = positivesOf(rules, random).map((text) => open.vectorOf(text))
+  const fit = (negatives: readonly Vector[]) =>
+    fitted(positives, negatives, hashes.length + evidenceColumns, random)
+  const scored = folds.flatMap((_, fold) => {
+    const { decide } = openKind({
+      ...base,
+      linear: fit(vectors.filter((_, i) => i % foldsMost !== fold)),
+    })
+    options.told(`${kind}: fold ${fold + 1} of ${foldsMost}`)
+    const held = vectors.filter((_, i) => i % foldsMost === fold)
+    return held.map((one) => ({ ...one, score: decide(one) }))
+  })
+  return { ...base, linear: fit(vectors), calibration: calibrate(scored, options.falseShareMax) }
+}
+
+/** What serious rules ask for, written so that the rules would not see it. */
+const positivesOf = (rules: readonly RuleTexts[], random: () => number): string[] =>
+  rules
     .filter(({ level }) => level !== "informational" && level !== "low")
     .flatMap(({ ways }) =>
       ways.map((way) =>
@@ -90,18 +109,16 @@ function trainKind(
         ),
       ),
     )
-  const vectors = [...positives, ...seen].map((text) => open.vectorOf(text))
-  const labels = new Int8Array(vectors.length).fill(-1).fill(1, 0, positives.length)
-  const linear = trainLinear(sparse(vectors, hashes.length + evidenceColumns), labels, {
-    costPositive: 1,
-    costNegative: 1,
-    random,
-    onRound: (round, gap) => {
-      if (round % 10 === 0) options.told(`${kind}: round ${round}, gap ${gap.toFixed(3)}`)
-    },
-  })
-  const calibration = calibrate(openKind({ ...base, linear }), held, options.falseShareMax)
-  return { ...base, linear, calibration }
+
+function fitted(
+  positives: readonly Vector[],
+  negatives: readonly Vector[],
+  columns: number,
+  random: () => number,
+): Linear {
+  const all = [...positives, ...negatives]
+  const labels = new Int8Array(all.length).fill(-1).fill(1, 0, positives.length)
+  return trainLinear(sparse(all, columns), labels, { costPositive: 1, costNegative: 1, random })
 }
 
 /** Features of the rules, and those that benign texts share. */
@@ -139,18 +156,39 @@ function evaded(
 const pick = <T>(list: readonly T[], random: () => number): T =>
   list[Math.floor(random() * list.length)]!
 
+const foldsMost = 5
+
+/**
+ * For each fold the baseline of the texts outside of it, so that what a text shows is measured against
+ * others, as it will be with texts that nobody has seen.
+ */
+function foldedBaselines(evidence: readonly (readonly Evidence[])[], rowCount: number): Baseline[] {
+  const folds = Array.from({ length: foldsMost }, () => emptyBaseline(rowCount))
+  for (const [i, found] of evidence.entries())
+    for (const [fold, baseline] of folds.entries())
+      if (i % foldsMost !== fold) raise(baseline, found)
+  return folds
+}
+
+const emptyBaseline = (rowCount: number): Baseline => ({
+  near: new Float32Array(rowCount),
+  any: new Float32Array(rowCount),
+})
+
+function raise({ near, any }: Baseline, evidence: readonly Evidence[]): void {
+  for (const { row, coverage, isWhole, isLiteral } of evidence) {
+    if (coverage > any[row]!) any[row] = coverage
+    if (!(isWhole && isLiteral) && coverage > near[row]!) near[row] = coverage
+  }
+}
+
+/** Draws the line on benign texts that took no part in training. */
 function calibrate(
-  kind: ReturnType<typeof openKind>,
-  held: readonly string[],
+  held: readonly { readonly score: number; readonly knownShare: number }[],
   falseShareMax: number,
 ): Calibration {
-  const scores: number[] = []
-  const shares: number[] = []
-  for (const text of held) {
-    const vector = kind.vectorOf(text)
-    scores.push(kind.decide(vector))
-    shares.push(vector.knownShare)
-  }
+  const scores = held.map(({ score }) => score)
+  const shares = held.map(({ knownShare }) => knownShare)
   scores.sort((a, b) => b - a)
   shares.sort((a, b) => a - b)
   const allowed = Math.floor(scores.length * falseShareMax)

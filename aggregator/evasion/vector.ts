@@ -37,12 +37,7 @@ export function marginOf(
   )
 }
 
-/** The evidence as features of the linear model. */
-export const evidenceColumns = 3
+/** The evidence as a feature of the linear model: at most twice what all words together count. */
+export const evidenceColumns = 1
 
-/** The margin counts as much as all words together could, and half as much again where it is whole. */
-export function evidenceOf(best: Evidence | undefined, margin: number): number[] {
-  if (!best || margin <= 0) return [0, 0, 0]
-  const { isWhole, isLiteral } = best
-  return [2 * margin, isWhole && !isLiteral ? 1 : 0, isWhole && isLiteral ? 1 : 0]
-}
+export const evidenceOf = (margin: number): number[] => [2 * Math.max(0, margin)]
