@@ -20,6 +20,7 @@ import { accessProblems, openAccess } from "./access/open.ts"
 import type { AggregatorConfig } from "./config.ts"
 import { serveConsole } from "./console/serve.ts"
 import { openEvasion } from "./evasion/open.ts"
+import { inTime } from "./in-time.ts"
 import { forgetRows } from "./ledger/forget.ts"
 import { pendingOf } from "./ledger/pending.ts"
 import { watchLedger } from "./ledger/watch.ts"
@@ -93,7 +94,7 @@ async function aggregate(
     ...accessProblems(current, access),
     ...ledger.problems(),
     ...silence.problems(),
-    ...(await store.problems()),
+    ...(await inTime(store.problems(), ["the store does not answer"])),
   ]
   const status = statusOf(
     nameOf(config),

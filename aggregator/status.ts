@@ -4,6 +4,7 @@ import { version } from "#shared/config/program.ts"
 import type { ConfigState } from "#shared/config/reload.ts"
 import { pause } from "#shared/pipeline/retrying.ts"
 import type { LoadedRules } from "#shared/sigma/rules.ts"
+import { inTime } from "./in-time.ts"
 import type { Store } from "./store/types.ts"
 import type { Status } from "./store-sink.ts"
 
@@ -28,7 +29,7 @@ export function statusOf(
   const startedMs = now()
   return async () => {
     const health = await busHealth()
-    const ledgerRows = (await store.documents("ledger")).length
+    const rows = await inTime<readonly unknown[] | undefined>(store.documents("ledger"), undefined)
     return {
       program: "aggregator",
       name,
@@ -36,7 +37,7 @@ export function statusOf(
       atMs: now(),
       startedMs,
       ledger: [], // its rows are the collectors'
-      ledgerRows,
+      ...(rows && { ledgerRows: rows.length }),
       lag: health.lag,
       problems: await problems(),
       config: config(),

@@ -8,6 +8,7 @@ import { consoleOptions } from "./console/options.ts"
 import type { World } from "./console/world.ts"
 import { dormantEverywhere } from "./dormant.ts"
 import { heardOf, refusedText } from "./health.ts"
+import { inTime } from "./in-time.ts"
 import { balance } from "./ledger/balance.ts"
 import type { PendingAsker } from "./ledger/pending.ts"
 import type { LiveRules } from "./live-rules.ts"
@@ -43,7 +44,7 @@ export function worldOf(
       const own = { kind: "aggregator" as const, name, version, lastMs: deps.now() }
       const isOther = ({ body }: { body: Record<string, unknown> }) =>
         body.program !== "aggregator" || body.name !== name
-      const statuses = await store.documents("status")
+      const statuses = await inTime(store.documents("status"), [])
       const heard = heardOf(statuses.filter(isOther), deps.now())
       return {
         problems: [...(await problems()), ...refusedText(rules.current.refused), ...heard.problems],
