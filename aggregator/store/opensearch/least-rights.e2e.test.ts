@@ -23,7 +23,8 @@ const unique = randomBytes(4).toString("hex")
 const prefix = `vedette-${unique}`
 const never = new AbortController().signal
 
-async function api(method: string, path: string, body?: object): Promise<unknown> {
+/** The plugin, when it has just begun, still writes its own users: what meets that is tried again. */
+async function api(method: string, path: string, body?: object, tries = 5): Promise<unknown> {
   const answer = await fetch(secure!.node + path, {
     method,
     tls: { ca: readFileSync(secure!.file("ca.pem"), "utf8") },
@@ -33,6 +34,10 @@ async function api(method: string, path: string, body?: object): Promise<unknown
     },
     ...(body && { body: JSON.stringify(body) }),
   })
+  if (answer.status === 409 && tries > 1) {
+    await Bun.sleep(500)
+    return api(method, path, body, tries - 1)
+  }
   if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`)
   return answer.json()
 }
