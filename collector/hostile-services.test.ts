@@ -179,7 +179,7 @@ const lines: readonly Line[] = [
     name: "Santa, arguments",
     dataset: "santa.log",
     line: (text) =>
-      `[2026-03-01T12:00:00.250Z] I santad: action=EXEC|decision=DENY|reason=BINARY|path=/tmp/t|args=/tmp/t ${words(text).replaceAll("|", "<pipe>")}|pid=7|uid=501|user=anna|gid=20|mode=M`,
+      `[2026-03-01T12:00:00.250Z] I santad: action=EXEC|decision=DENY|reason=BINARY|path=/opt/t|args=/opt/t ${words(text).replaceAll("|", "<pipe>")}|pid=7|uid=501|user=anna|gid=20|mode=M`,
   },
 ]
 

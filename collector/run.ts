@@ -93,9 +93,8 @@ async function collect(
   const outages = openOutages(deps.now)
   outages.note("start", "starting")
   const problems = () => [...outages.problems, ...log.problems()]
-  const noted = (part: string) => (problem: string | undefined) => outages.note(part, problem)
-  const publishing = openOutages(deps.now) // the spool takes what comes meanwhile
-  const notices = [() => publishing.problems, log.damage]
+  const beside = openOutages(deps.now) // what is out and keeps no source from being read
+  const notices = [() => beside.problems, log.damage]
   const noticed = () => notices.flatMap((each) => each())
   await using _telemetry = listening("metrics.port", config.metrics, () =>
     serveTelemetry(config.metrics, deps.metrics, problems, noticed),
@@ -143,9 +142,11 @@ async function collect(
   const done = new AbortController()
   const reporting = reportStatus(status, log, ledger, gather, config.reportMs, done.signal)
   const forwarding = forwardToKafka(config, ledger, deps, signal, (problem) =>
-    publishing.note("kafka", problem),
+    beside.note("kafka", problem),
   )
-  const replaying = replayLetters(config, edge, deps, signal, noted("replay"))
+  const replaying = replayLetters(config, edge, deps, signal, (problem) =>
+    beside.note("replay", problem),
+  )
   const delivering = aborted(signal).then(async () => {
     setTimeout(() => givenUp.abort(), inHandMs).unref()
     await sources.stop()

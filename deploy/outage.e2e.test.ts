@@ -96,7 +96,7 @@ describe.skipIf(!grounds).each(["kafka", "opensearch"] as const)(
       await until("health forgets it", async () => !/since \d{4}/.test(await world.health()))
     })
 
-    test("the ledger balances, with what UDP dropped", async () => {
+    test("the ledger balances, and all that was sent by TCP and UDP is in it, stored or dropped", async () => {
       const received = await until("it balances", async () => {
         const found = await ledgerRows(world.programs.console)
         const syslog = found.find(({ source }) => source === "syslog")?.received ?? 0
