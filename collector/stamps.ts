@@ -1,4 +1,4 @@
-import { instant, instantOf, millis, monthOf, offsetOf } from "#shared/ecs/time.ts"
+import { epochMs, instant, instantOf, millis, monthOf, offsetOf } from "#shared/ecs/time.ts"
 
 /** Where and when a stamp was read, for what it does not say. */
 export interface StampContext {
@@ -20,18 +20,12 @@ export function stampReader(format: string): StampReader {
   if (format === "UNIX_MS") return (text) => number(text, 1)
   if (format === "UNIX_US") return (text) => number(text, 1e-3)
   if (format === "UNIX_NS") return (text) => number(text, 1e-6)
-  if (format === "UNIX_ANY") return (text) => number(text, scaleOf(text))
+  if (format === "UNIX_ANY") return epochMs
   return patternReader(format)
 }
 
 const number = (text: string, scale: number): number | undefined =>
   /^\d{1,20}(?:\.\d{1,9})?$/.test(text) ? Math.round(Number(text) * scale) : undefined
-
-/** Seconds up to the year 5138; what is greater counts smaller parts. */
-const scaleOf = (text: string): number => {
-  const digits = text.indexOf(".") < 0 ? text.length : text.indexOf(".")
-  return 10 ** (3 - 3 * Math.min(3, Math.max(0, Math.ceil((digits - 11) / 3))))
-}
 
 const tokens: Readonly<Record<string, readonly [string, string]>> = {
   yyyy: ["year", "\\d{4}"],

@@ -2,7 +2,7 @@ import { ipOf } from "./address.ts"
 import type { Event, Value } from "./event.ts"
 import { setField } from "./event.ts"
 import { fields, type Kind } from "./fields.ts"
-import { instantOf } from "./time.ts"
+import { epochMs, instantOf } from "./time.ts"
 
 type Scalar = string | number | boolean
 
@@ -65,6 +65,7 @@ function truth(value: Scalar): boolean | undefined {
 }
 
 function instantText(value: string | number): string | undefined {
-  const ms = typeof value === "number" ? value : instantOf(value, "UTC")
+  const text = String(value)
+  const ms = /^\d{9,}(?:\.\d+)?$/.test(text) ? epochMs(text) : instantOf(text, "UTC")
   return ms === undefined || !(Math.abs(ms) < 8.64e15) ? undefined : new Date(ms).toISOString()
 }

@@ -1,5 +1,7 @@
 import { expect, test } from "bun:test"
-import { instant, instantOf } from "./time.ts"
+import type { Event } from "./event.ts"
+import { put } from "./fit.ts"
+import { epochMs, instant, instantOf } from "./time.ts"
 
 const at = (text: string) => Date.parse(text)
 const reading = (month: number, day: number, hour = 0) => ({
@@ -46,5 +48,26 @@ test.each(["2026-02-30T00:00:00Z", "2026-13-01T00:00:00Z", "2026-01-01T25:00:00Z
   "%p is no moment",
   (text) => {
     expect(instantOf(text, "UTC")).toBeUndefined()
+  },
+)
+
+test.each([
+  ["1772366400", "2026-03-01T12:00:00Z"],
+  ["1772366400.25", "2026-03-01T12:00:00.250Z"],
+  ["1772366400250", "2026-03-01T12:00:00.250Z"],
+  ["1772366400250000", "2026-03-01T12:00:00.250Z"],
+  ["1772366400250000000", "2026-03-01T12:00:00.250Z"],
+  ["99999999999", "5138-11-16T09:46:39Z"],
+  ["100000000000", "1973-03-03T09:46:40Z"],
+])("%s counts seconds or parts of them: %s", (text, wanted) => {
+  expect(epochMs(text)).toBe(at(wanted))
+})
+
+test.each([1772366400.25, 1772366400250, 1772366400250000, "1772366400250000000"])(
+  "a field of ECS takes the count %p as a moment",
+  (value) => {
+    const event: Event = {}
+    put(event, "event.start", value)
+    expect(event["event.start"]).toBe("2026-03-01T12:00:00.250Z")
   },
 )

@@ -14,6 +14,17 @@ export interface Reading {
 
 const dayMs = 86_400_000
 
+/**
+ * Milliseconds of a count of seconds, or of their thousandths, millionths or billionths, since 1970:
+ * its size says which. Seconds reach up to the year 5138.
+ */
+export function epochMs(text: string): number | undefined {
+  const digits = /^(\d{1,20})(?:\.\d{1,9})?$/.exec(text)?.[1]?.length
+  if (digits === undefined) return undefined
+  const parts = Math.min(3, Math.max(0, Math.ceil((digits - 11) / 3)))
+  return Math.round(Number(text) * 10 ** (3 - 3 * parts))
+}
+
 /** RFC 3339 and its relatives: a blank for the T, a comma for the point, no zone, no seconds. */
 const iso =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(?:Z(?=[+-]))?(Z|z|UTC|[+-]\d\d:?\d\d|[+-]\d\d)?)?$/
