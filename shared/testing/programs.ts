@@ -121,7 +121,7 @@ function program(name: string, home: string, metricsPort: number, options: objec
 export async function until<T>(
   what: string,
   holds: () => Promise<T | undefined | false>,
-  mostMs = 60_000,
+  mostMs = 120_000,
 ): Promise<T> {
   const end = Date.now() + mostMs
   while (Date.now() < end) {
