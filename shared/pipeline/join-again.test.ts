@@ -42,6 +42,13 @@ const kinds: [string, object, fc.Arbitrary<string>][] = [
   ["stack-trace", { preset: "stack-trace", bytesMax: 9 }, plainLine],
 ]
 
+const [call, login] = [
+  "type=SYSCALL msg=audit(100.0:4): x",
+  "type=USER_LOGIN msg=audit(100.0:4): x",
+]
+/** A program's message that comes when the record of its number is full. */
+const examples: [string[], number[], number][] = [[[call, call, call, login], [], 3]]
+
 test.each(kinds)(
   "%s: read again from any place that was saved, each record is the same",
   (_, given, line) => {
@@ -60,7 +67,7 @@ test.each(kinds)(
         for (const [at, , emittedAfter] of first.records)
           if (at < from) expect(emittedAfter).toBeLessThanOrEqual(stop)
       }),
-      { numRuns: 500 },
+      { numRuns: 500, examples },
     )
   },
 )

@@ -52,7 +52,6 @@ export function openAuditJoiner(options: JoinOptions): Joiner {
         endOne(other, onRecord)
   }
   const begin = (key: string, line: Line, seconds: number, onRecord: OnJoined): Serial => {
-    endOne(key, onRecord)
     while (open.size >= options.openMax) endOne(open.keys().next().value!, onRecord)
     const serial = { record: openRecord(line, options), seconds, isComplete: false }
     open.set(key, serial)
@@ -80,11 +79,11 @@ export function openAuditJoiner(options: JoinOptions): Joiner {
       const [, node = "", type, seconds, serial] = found
       const key = `${node} ${seconds}:${serial}`
       endOthers(key, Number(seconds), onRecord)
+      if (open.get(key)?.record.fits(line) === false) endOne(key, onRecord)
       const known = open.get(key)
       if (!known && (alone.test(type!) || type === "EOE")) return passOn(line, onRecord)
-      const fits = known?.record.fits(line)
-      if (fits) known!.record.add(line)
-      const now = fits ? known! : begin(key, line, Number(seconds), onRecord)
+      known?.record.add(line)
+      const now = known ?? begin(key, line, Number(seconds), onRecord)
       if (type === "EOE") endOne(key, onRecord)
       else if (type === "PROCTITLE") now.isComplete = true
     },
