@@ -54,4 +54,5 @@ export function liveRules(folders: Folders, deps: Pick<Deps, "now">): LiveRules 
   }
 }
 
-const indexed = ({ rules }: LoadedRules) => new Map(rules.map((rule) => [rule.id, rule]))
+const indexed = ({ rules, correlations }: LoadedRules) =>
+  new Map([...rules, ...correlations.map(({ rule }) => rule)].map((rule) => [rule.id, rule]))

@@ -28,7 +28,20 @@ export function queryMatches(query: Query, event: Event): boolean {
       return valuesOf(event, query.field).some(wildcardTest(query.field, query.pattern))
     case "range":
       return valuesOf(event, query.field).some(rangeTest(query.field, query.above, query.below))
+    case "ids":
+      return setOf(query.of).has(event["event.id"] ?? "")
   }
+}
+
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>()
+
+/** Asked for each event of a scan. */
+function setOf(ids: readonly string[]): ReadonlySet<string> {
+  const known = sets.get(ids)
+  if (known) return known
+  const made = new Set(ids)
+  sets.set(ids, made)
+  return made
 }
 
 type Scalar = string | number | boolean

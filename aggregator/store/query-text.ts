@@ -20,13 +20,13 @@ export function queryText(query: Query): string {
       return `${bare(query.field)}:*`
     case "range":
       return rangeText(bare(query.field), query.above, query.below)
+    case "ids":
+      return query.of.map((id) => `event.id:${quoted(id)}`).join(" OR ")
   }
 }
 
 const part = (query: Query): string =>
-  query.is === "and" || query.is === "or" || query.is === "not"
-    ? `(${queryText(query)})`
-    : queryText(query)
+  ["and", "or", "not", "ids"].includes(query.is) ? `(${queryText(query)})` : queryText(query)
 
 function rangeText(field: string, above: Bound | undefined, below: Bound | undefined): string {
   const open = above && !above.inclusive ? "{" : "["

@@ -14,6 +14,8 @@ export type Query =
   | { readonly is: "wildcard"; readonly field: string; readonly pattern: string }
   | { readonly is: "range"; readonly field: string; readonly above?: Bound; readonly below?: Bound }
   | { readonly is: "exists"; readonly field: string }
+  /** Any of these ids, as they are written. Asked by programs: there may be tens of thousands. */
+  | { readonly is: "ids"; readonly of: readonly string[] }
 
 export interface Bound {
   readonly value: string

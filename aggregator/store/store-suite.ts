@@ -52,6 +52,17 @@ function answers(subject: () => Subject): void {
     expect(await store().count(inAll(query), never)).toBe(expected.length)
   })
 
+  test("many ids are asked for at once, as they are written, and all but them too", async () => {
+    const some = ["event-0003", "event-0007", "Event-0008"]
+    const of = [...some, ...Array.from({ length: 70_000 }, (_, at) => `no such id ${at}`)]
+    const ids = { is: "ids", of } as const
+    const { events, total } = await store().search(inAll(ids), 10, undefined, never)
+    expect([total, idsOf(events)]).toEqual([2, ["event-0003", "event-0007"]])
+    const all = await store().count(inAll(), never)
+    expect(await store().count(inAll({ is: "not", of: ids }), never)).toBe(all - 2)
+    expect(await store().count(inAll({ is: "ids", of: [] }), never)).toBe(0)
+  })
+
   test("pages are complete, newest first, and nothing comes twice", async () => {
     const seen: string[] = []
     let after: string | undefined

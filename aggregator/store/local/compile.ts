@@ -54,6 +54,8 @@ function compile(query: Query): Condition {
       return unknown
     case "range":
       return range(query.field, query.above, query.below)
+    case "ids":
+      return exact("(id IN (SELECT value FROM json_each(?)))", JSON.stringify(query.of))
   }
 }
 

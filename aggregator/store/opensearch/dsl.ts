@@ -51,7 +51,19 @@ export function queryDsl(query: Query): Dsl {
       return wildcard(query.field, query.pattern)
     case "range":
       return range(query.field, query.above, query.below)
+    case "ids":
+      return ids(query.of)
   }
+}
+
+/** Below `index.max_terms_count`. */
+const idsMax = 50_000
+
+function ids(of: readonly string[]): Dsl {
+  const should: Dsl[] = []
+  for (let at = 0; at < of.length; at += idsMax)
+    should.push({ ids: { values: of.slice(at, at + idsMax) } })
+  return should.length > 0 ? { bool: { should, minimum_should_match: 1 } } : nothing
 }
 
 const kindOf = (field: string): Kind | "vendor" | undefined =>
