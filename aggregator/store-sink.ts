@@ -1,7 +1,7 @@
 import type { Deps } from "#shared/config/define.ts"
 import type { Event } from "#shared/ecs/event.ts"
 import type { LedgerRow } from "#shared/pipeline/ledger-row.ts"
-import { retrying } from "#shared/pipeline/retrying.ts"
+import { oneOutage, retrying } from "#shared/pipeline/retrying.ts"
 import type { Sink } from "#shared/pipeline/types.ts"
 import {
   bareLetter,
@@ -69,8 +69,9 @@ export function storeSink(
     "Events given to the store, by what became of them.",
     ["outcome"],
   )
+  const outage = oneOutage(deps.log, onOutage)
   const tried = <T>(what: string, attempt: () => Promise<T>, signal: AbortSignal) =>
-    retrying(what, attempt, signal, deps.log, undefined, onOutage)
+    retrying(what, attempt, signal, outage.log, undefined, outage.onOutage)
   const append = async (events: readonly Event[], signal: AbortSignal, isOld = false) => {
     let mayRepeat = isOld
     const attempt = () => {
