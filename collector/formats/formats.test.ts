@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test"
+import { chanceOf } from "#shared/chance.ts"
 import type { Event } from "#shared/ecs/event.ts"
 import { fields, openObjectOf } from "#shared/ecs/fields.ts"
 import { fit } from "#shared/ecs/fit.ts"
@@ -6,17 +7,6 @@ import type { Format, FormatContext } from "./define.ts"
 import { formats } from "./index.ts"
 
 const context: FormatContext = { referenceMs: Date.UTC(2026, 5, 1), zone: "UTC" }
-
-/** A small generator with a seed (mulberry32), so that a failure can be had again. */
-function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 const scraps = [
   "<", ">", "[", "]", '"', "\\", "=", ":", " ", "-", "{", "}", ",", "\u0000", "\ufeff", "\ud800", "é",
@@ -64,7 +54,7 @@ describe.each(formats.map((format) => [format.name, format] as const))(
     })
 
     test("neither throws nor stalls on 5,000 broken records, and writes only what fits", () => {
-      const random = randomOf(20_260_301)
+      const random = chanceOf(20_260_301).next
       const slow: string[] = []
       for (let i = 0; i < 5000; i++) {
         const text = broken(format.example, random)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test"
 import { mkdirSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { chanceOf } from "../chance.ts"
 import {
   change,
   type FrameAt,
@@ -11,7 +12,6 @@ import {
   sampleLog,
   segmentsOf,
 } from "../testing/damaged-log.ts"
-import { chanceOf } from "../testing/sim/chance.ts"
 
 setDefaultTimeout(60_000) // of a busy machine
 

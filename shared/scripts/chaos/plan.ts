@@ -1,4 +1,4 @@
-import { type Seeded, seeded } from "./seeded.ts"
+import { type Chance, chanceOf } from "../../chance.ts"
 
 export const pairs = ["local", "kafka"] as const
 /** Both programs on the local bus and store, or on Kafka and OpenSearch. */
@@ -57,18 +57,18 @@ export interface Plan {
 }
 
 export function planOf(seed: number, pair: Pair): Plan {
-  const random = seeded(seed)
+  const random = chanceOf(seed)
   const loads = (["http", "file", "tcp", "udp"] as const).flatMap((by) =>
     loadsOf(random, by, gapsMs[pair]),
   )
   const { least, most } = blowsOf[pair]
-  const blows = Array.from({ length: random.within(least, most) }, () => blowOf(random, pair))
+  const blows = Array.from({ length: random.between(least, most) }, () => blowOf(random, pair))
   return {
     seed,
     pair,
     loads,
     blows: blows.sort((a, b) => a.atShare - b.atShare),
-    ending: random.chance(0.3) ? "kill" : "stop",
+    ending: random.happens(0.3) ? "kill" : "stop",
   }
 }
 
@@ -80,40 +80,40 @@ const targets: Readonly<Record<Pair, readonly Target[]>> = {
 const gapsMs = { local: [20, 90], kafka: [200, 700] } as const
 type Gaps = readonly [least: number, most: number]
 
-function loadsOf(random: Seeded, by: Load["by"], gaps: Gaps): Load[] {
-  const senders = by === "http" ? random.within(1, 3) : random.within(0, 2)
+function loadsOf(random: Chance, by: Load["by"], gaps: Gaps): Load[] {
+  const senders = by === "http" ? random.between(1, 3) : random.between(0, 2)
   return Array.from({ length: senders }, (_, i) => loadOf(random, by, `${by}${i}`, gaps))
 }
 
-function loadOf(random: Seeded, by: Load["by"], name: string, gaps: Gaps): Load {
+function loadOf(random: Chance, by: Load["by"], name: string, gaps: Gaps): Load {
   const sizeMax = random.pick([1, 20, 120])
   return {
     by,
     name,
-    batches: Array.from({ length: random.within(12, 28) }, () => random.within(1, sizeMax)),
-    gapMs: random.within(...gaps),
+    batches: Array.from({ length: random.between(12, 28) }, () => random.between(1, sizeMax)),
+    gapMs: random.between(...gaps),
     padMax: random.pick([10, 200, 2000]),
     manner: {
-      hasKey: random.chance(0.8),
-      patienceMs: random.chance(0.3) ? random.within(5, 200) : 0,
+      hasKey: random.happens(0.8),
+      patienceMs: random.happens(0.3) ? random.between(5, 200) : 0,
       body: random.pick(["ndjson", "array", "text"]),
-      isPacked: random.chance(0.3),
-      isCounted: random.chance(0.5),
-      batchesPerTurn: random.within(1, 8),
-      isTorn: random.chance(0.5),
+      isPacked: random.happens(0.3),
+      isCounted: random.happens(0.5),
+      batchesPerTurn: random.between(1, 8),
+      isTorn: random.happens(0.5),
     },
   }
 }
 
-function blowOf(random: Seeded, pair: Pair): Blow {
+function blowOf(random: Chance, pair: Pair): Blow {
   const target = random.pick(targets[pair])
   const isProgram = target === "collector" || target === "aggregator"
-  const again = isProgram && random.chance(0.35) ? random.within(1, 2) : 0
+  const again = isProgram && random.happens(0.35) ? random.between(1, 2) : 0
   return {
-    atShare: random.within(2, 95) / 100,
+    atShare: random.between(2, 95) / 100,
     target,
-    how: random.chance(0.7) ? "kill" : "stop",
-    downMs: random.pick([0, 0, random.within(1, 400), random.within(400, 2000)]),
-    againAfterMs: Array.from({ length: again }, () => random.within(0, 400)),
+    how: random.happens(0.7) ? "kill" : "stop",
+    downMs: random.pick([0, 0, random.between(1, 400), random.between(400, 2000)]),
+    againAfterMs: Array.from({ length: again }, () => random.between(0, 400)),
   }
 }

@@ -1,6 +1,6 @@
 import type { Bus, BusRecord, Delivered, Topic } from "../../bus/types.ts"
+import type { Chance } from "../../chance.ts"
 import type { Batch, Source } from "../../pipeline/types.ts"
-import type { Chance } from "./chance.ts"
 import type { Clock } from "./clock.ts"
 import { forTheLiving, type Life, step } from "./life.ts"
 

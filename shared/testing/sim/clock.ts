@@ -1,5 +1,5 @@
 import { drainMicrotasks } from "bun:jsc"
-import type { Chance } from "./chance.ts"
+import type { Chance } from "../../chance.ts"
 
 /** Time that passes only when everything waits. */
 export interface Clock {

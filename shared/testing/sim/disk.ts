@@ -1,6 +1,6 @@
 import { dirname } from "node:path"
 import type { Disk, DiskFile } from "../../bus/disk.ts"
-import type { Chance } from "./chance.ts"
+import type { Chance } from "../../chance.ts"
 import type { Clock } from "./clock.ts"
 import { forTheLiving, type Life, step } from "./life.ts"
 

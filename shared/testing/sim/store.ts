@@ -1,7 +1,7 @@
 import type { Appended, Store } from "../../../aggregator/store/types.ts"
+import type { Chance } from "../../chance.ts"
 import { type Event, eventIdOf } from "../../ecs/event.ts"
 import type { Refusal } from "../../pipeline/types.ts"
-import type { Chance } from "./chance.ts"
 import type { Clock } from "./clock.ts"
 import { forTheLiving, type Life, step } from "./life.ts"
 

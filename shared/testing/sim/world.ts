@@ -1,5 +1,5 @@
+import { type Chance, chanceOf } from "../../chance.ts"
 import { openSimKafka } from "./bus.ts"
-import { type Chance, chanceOf } from "./chance.ts"
 import { bytesOfSegments, imbalances, openArrivals } from "./checks.ts"
 import { type Clock, withClock } from "./clock.ts"
 import { openSimDisk } from "./disk.ts"

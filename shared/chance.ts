@@ -4,6 +4,9 @@ export interface Chance {
   next(): number
   /** A whole number in [least, most]. */
   between(least: number, most: number): number
+  pick<T>(of: readonly T[]): T
+  /** True in this share of all times. */
+  happens(share: number): boolean
   /** True once in so many. */
   oneIn(count: number): boolean
 }
@@ -16,9 +19,12 @@ export function chanceOf(seed: number): Chance {
     t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
   }
+  const between = (least: number, most: number) => least + Math.floor(next() * (most - least + 1))
   return {
     next,
-    between: (least, most) => least + Math.floor(next() * (most - least + 1)),
+    between,
+    pick: (of) => of[between(0, of.length - 1)]!,
+    happens: (share) => next() < share,
     oneIn: (count) => next() * count < 1,
   }
 }
