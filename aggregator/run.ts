@@ -40,6 +40,8 @@ import { worldOf } from "./world.ts"
 const stopMs = 8000 // a container's runtime kills after 10 s
 const maintainEveryMs = 60_000
 const saveEveryMs = 10_000
+/** Where there is much memory the engine lets garbage lie for long; what it takes is to be seen. */
+const collectEveryMs = 30_000
 const retryMsMax = 30_000
 const read = ["events", "alerts", "pipeline", "status"] as const
 
@@ -170,6 +172,7 @@ async function aggregate(
         await enrich.refresh(signal)
       }),
       onTimer(saveEveryMs, signal, silence.save),
+      onTimer(collectEveryMs, signal, async () => void Bun.gc(false)),
     ])
   } finally {
     stopping.abort()

@@ -3,7 +3,7 @@ import { expect, test } from "bun:test"
 import type { Event } from "#shared/ecs/event.ts"
 import { parseDocuments } from "#shared/sigma/documents.ts"
 import { compileRules } from "#shared/sigma/rules.ts"
-import { correlateStage } from "./stage.ts"
+import { correlateStage, liveCorrelations } from "./stage.ts"
 
 const rules = `
 title: Failed logon
@@ -70,4 +70,17 @@ test("what comes late finds what it belongs to", () => {
   for (const [n, seconds] of [0, 100, 1, 2].entries())
     stage(failed(n, "192.0.2.1", noon + seconds * 1000, noon + 100_000), out)
   expect(out.map((alert) => alert["vedette.event_ids"])).toEqual([["e0", "e2", "e3"]])
+})
+
+test("of more matches than may be held, the groups heard of least recently go", () => {
+  const { stage } = liveCorrelations(correlations, { now: () => noon }, 10)
+  const out: Event[] = []
+  const hear = (n: number, ip: string) => stage(failed(n, ip, noon + n), out)
+  for (const n of [1, 2]) hear(n, "192.0.2.1")
+  for (let n = 3; n < 11; n++) hear(n, `192.0.2.${n}`)
+  hear(11, "192.0.2.99") // the eleventh
+  hear(12, "192.0.2.1")
+  expect(out).toHaveLength(0)
+  for (const n of [13, 14]) hear(n, "192.0.2.1")
+  expect(out.map((alert) => alert["vedette.event_ids"])).toEqual([["e12", "e13", "e14"]])
 })

@@ -23,13 +23,15 @@ interface Group {
 
 const groupsMax = 10_000
 const hitsMax = 1000
+/** Of all correlations together, about 120 bytes each. */
+const heldMax = 1_000_000
 /** A stamp from the future counts as this long after receipt, so that one line can't blind the rest. */
 const aheadMsMax = 5 * 60_000
 
 /**
  * Sigma correlations over `vedette.matches`, in event time: sliding windows, one alert a window and
  * group. Events that lack a group-by field are left out. State is bounded: the group heard of least
- * recently goes first.
+ * recently goes first, in the correlation that holds most.
  */
 export const correlateStage = (
   correlations: readonly Correlation[],
@@ -37,7 +39,11 @@ export const correlateStage = (
 ): Stage => liveCorrelations(correlations, deps).stage
 
 /** The same, to which other correlations can be given: one that stays goes on where it was. */
-export function liveCorrelations(first: readonly Correlation[], deps: Pick<Deps, "now">) {
+export function liveCorrelations(
+  first: readonly Correlation[],
+  deps: Pick<Deps, "now">,
+  most = heldMax,
+) {
   let correlations = first
   let known = new Map<string, Correlating>()
   let byBase = new Map<string, Correlating[]>()
@@ -46,8 +52,8 @@ export function liveCorrelations(first: readonly Correlation[], deps: Pick<Deps,
     const arranged = new Map<string, Correlating[]>()
     for (const correlation of next) {
       const name = `${correlation.rule.id} ${correlation.rule.version}`
-      const groups = known.get(name)?.groups ?? new Map<string, Group>()
-      const correlating = { correlation, groups }
+      const { groups = new Map<string, Group>(), held = 0 } = known.get(name) ?? {}
+      const correlating = { correlation, groups, held }
       kept.set(name, correlating)
       for (const base of correlation.rules)
         arranged.set(base, [...(arranged.get(base) ?? []), correlating])
@@ -60,6 +66,7 @@ export function liveCorrelations(first: readonly Correlation[], deps: Pick<Deps,
   const feed = (base: string, event: Event, ms: number, out: Event[], depth: number) => {
     for (const correlating of byBase.get(base) ?? []) {
       const hits = admit(correlating, base, event, ms)
+      keepWithin(most, [...known.values()])
       if (!hits) continue
       const { correlation } = correlating
       out.push(correlationAlert(correlation, base, event, hits, deps.now()))
@@ -79,27 +86,48 @@ export function liveCorrelations(first: readonly Correlation[], deps: Pick<Deps,
 interface Correlating {
   readonly correlation: Correlation
   readonly groups: Map<string, Group>
+  /** Hits of all groups. */
+  held: number
+}
+
+/** Forgets the groups heard of least recently, where most is held. */
+function keepWithin(most: number, all: readonly Correlating[]): void {
+  let held = all.reduce((sum, { held }) => sum + held, 0)
+  while (held > most) {
+    const largest = all.reduce((a, b) => (a.held >= b.held ? a : b))
+    const before = largest.held
+    forgetGroup(largest, largest.groups.keys().next().value!)
+    held -= before - largest.held
+  }
+}
+
+function forgetGroup(correlating: Correlating, key: string): void {
+  correlating.held -= correlating.groups.get(key)?.hits.length ?? 0
+  correlating.groups.delete(key)
 }
 
 /** Adds a match; returns the window's hits where the condition now holds and was not told before. */
 function admit(
-  { correlation, groups }: Correlating,
+  correlating: Correlating,
   base: string,
   event: Event,
   ms: number,
 ): readonly Hit[] | undefined {
+  const { correlation, groups } = correlating
   const key = groupKey(correlation, base, event)
   if (key === undefined || !isCountable(correlation, base, event)) return
   const group = groups.get(key) ?? { hits: [], quietUntilMs: Number.NEGATIVE_INFINITY }
   groups.delete(key)
   groups.set(key, group) // the youngest is last
-  if (groups.size > groupsMax) groups.delete(groups.keys().next().value!)
+  if (groups.size > groupsMax) forgetGroup(correlating, groups.keys().next().value!)
   const eventId = event["event.id"] ?? ""
   if (group.hits.some((hit) => hit.eventId === eventId && hit.rule === base)) return // redelivered
+  const before = group.hits.length
   insert(group.hits, { ms, eventId, rule: base, value: countedValue(correlation, base, event) })
   const fromMs = Math.min(ms, receivedMs(event, ms)) - spansKept * correlation.spanMs
   forget(group.hits, fromMs)
-  forgetIdle(groups, fromMs)
+  correlating.held += group.hits.length - before
+  forgetIdle(correlating, fromMs)
   if (ms <= group.quietUntilMs) return
   const window = group.hits.filter((hit) => hit.ms > ms - correlation.spanMs && hit.ms <= ms)
   if (!holds(correlation, window)) return
@@ -129,11 +157,11 @@ function forget(hits: Hit[], fromMs: number): void {
 }
 
 /** Of the groups heard of least recently up to two: more than may come, so that none stays for ever. */
-function forgetIdle(groups: Map<string, Group>, fromMs: number): void {
+function forgetIdle(correlating: Correlating, fromMs: number): void {
   let looked = 0
-  for (const [key, { hits, quietUntilMs }] of groups) {
+  for (const [key, { hits, quietUntilMs }] of correlating.groups) {
     if (++looked > 2 || Math.max(hits.at(-1)?.ms ?? 0, quietUntilMs) >= fromMs) return
-    groups.delete(key)
+    forgetGroup(correlating, key)
   }
 }
 
