@@ -16,6 +16,7 @@ import {
   scopeOf,
   sizeOf,
 } from "./question.ts"
+import { searchesApi } from "./searches-api.ts"
 import { stepFor } from "./time.ts"
 import { queryTimeoutMs, type World } from "./world.ts"
 
@@ -43,6 +44,7 @@ export function api(world: World): Hono {
     if (!world.replay) return c.json({ error: "nothing can be replayed here" }, 404)
     return c.json(await replayAsked(world, await askedBy(c)))
   })
+  app.route("/searches", searchesApi(world))
   app.get("/export", (c) => exportEvents(world, c))
   app.get("/histogram", async (c) => c.json(await histogram(world, c)))
   app.get("/terms", async (c) => c.json(await terms(world, c)))

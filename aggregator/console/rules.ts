@@ -43,6 +43,16 @@ export const accessTable: readonly Access[] = [
   { method: "GET", path: "/api/histogram", least: "viewer", audit: "histogram" },
   { method: "GET", path: "/api/terms", least: "viewer", audit: "terms" },
 
+  { method: "POST", path: "/searches", least: "viewer", audit: "search-save" },
+  { method: "POST", path: "/searches/forget", least: "viewer", audit: "search-history-forget" },
+  { method: "POST", path: "/searches/:id", least: "viewer", audit: "search-change" },
+  { method: "GET", path: "/api/searches", least: "viewer" },
+  { method: "GET", path: "/api/searches/history", least: "viewer" },
+  { method: "POST", path: "/api/searches", least: "viewer", audit: "search-save" },
+  { method: "POST", path: "/api/searches/forget", least: "viewer", audit: "search-history-forget" },
+  { method: "POST", path: "/api/searches/:id", least: "viewer", audit: "search-change" },
+  { method: "POST", path: "/api/searches/:id/remove", least: "viewer", audit: "search-remove" },
+
   { method: "GET", path: "/api/dead-letters", least: "viewer", audit: "dead-letters-search" },
 
   { method: "GET", path: "/replay", least: "analyst" },

@@ -3,6 +3,7 @@ import { type Event, fail } from "#shared/ecs/event.ts"
 import type { Query } from "./query.ts"
 import { queryMatches } from "./query-match.ts"
 import { parseQuery } from "./query-parser.ts"
+import { documents } from "./store-documents-suite.ts"
 import { eventAt, questions, storeNoon, variedEvents } from "./store-events.ts"
 import type { Scope, Store } from "./types.ts"
 
@@ -22,7 +23,8 @@ const spanMs = 3_600_000
 export function storeSuite(kind: string, open: () => Promise<Subject>, skip = false): void {
   describe.skipIf(skip)(`store ${kind}`, () => {
     describe("holding the varied events", () => over(open, [answers, sums], variedEvents))
-    describe("being written", () => over(open, [writes, extremeEvents, arrivals, documents], []))
+    describe("being written", () =>
+      over(open, [writes, extremeEvents, arrivals, documents, tallies], []))
   })
 }
 
@@ -213,38 +215,9 @@ function arrivals(subject: () => Subject): void {
   })
 }
 
-/** Documents and tallies. */
-function documents(subject: () => Subject): void {
+/** Tallies. */
+function tallies(subject: () => Subject): void {
   const store = () => subject().store
-  test("a document is replaced by a newer revision only", async () => {
-    const put = (revision: number) =>
-      store().put("status", { id: "one", revision, body: { revision } })
-    expect([await put(5), await put(5), await put(4), await put(6)]).toEqual([
-      true,
-      false,
-      false,
-      true,
-    ])
-    const documents = await store().documents("status")
-    expect(documents).toEqual([{ id: "one", revision: 6, body: { revision: 6 } }])
-  })
-
-  test("more documents than an answer holds are all given, and can be removed", async () => {
-    const ids = Array.from({ length: 10_050 }, (_, at) => `row ${at}`)
-    for (let at = 0; at < ids.length; at += 500) {
-      const some = ids.slice(at, at + 500)
-      await Promise.all(some.map((id) => store().put("ledger", { id, revision: 1, body: { id } })))
-    }
-    const found = await store().documents("ledger")
-    expect(new Set(found.map(({ id }) => id))).toEqual(new Set(ids))
-    await store().remove("ledger", [...ids.slice(1), "never there"])
-    expect(await store().documents("ledger")).toEqual([
-      { id: "row 0", revision: 1, body: { id: "row 0" } },
-    ])
-    await store().remove("ledger", ["row 0"])
-    expect(await store().documents("ledger")).toEqual([])
-  }, 60_000)
-
   test("what arrived is tallied by collector, source and hour, with its duplicates", async () => {
     const of = (collector: string, at: number, more: Record<string, string> = {}) =>
       eventAt(at, { "vedette.source": "tallied", "vedette.collector": collector, ...more })

@@ -80,7 +80,9 @@ export interface Document {
 }
 
 /** Indexes of documents with a current state. */
-export const kinds = ["status", "ledger", "silence", "alert-state"] as const
+export const kinds = [
+  ...(["status", "ledger", "silence", "alert-state", "saved-search", "search-history"] as const),
+] as const
 export type DocumentKind = (typeof kinds)[number]
 
 /** Where events rest and are searched. `local` and `opensearch` both pass `store-suite.ts`. */
@@ -94,7 +96,8 @@ export interface Store extends AsyncDisposable {
   append(events: readonly Event[], mayRepeat: boolean, signal: AbortSignal): Promise<Appended>
   /** Replaces the document unless the one stored has a revision as high. Returns whether it did. */
   put(kind: DocumentKind, document: Document): Promise<boolean>
-  documents(kind: DocumentKind): Promise<readonly Document[]>
+  /** All of a kind, or those of them that have these ids. */
+  documents(kind: DocumentKind, ids?: readonly string[]): Promise<readonly Document[]>
   /** Removes documents; those that are not there are no matter. */
   remove(kind: DocumentKind, ids: readonly string[]): Promise<void>
 

@@ -1,5 +1,6 @@
 import { Hono } from "hono"
 import { InputError } from "../input-error.ts"
+import { searchForms } from "../search-forms.ts"
 import type { World } from "../world.ts"
 import { alertPage, changeAlertNow } from "./alert.tsx"
 import { alertsPage, changeTickedNow } from "./alerts.tsx"
@@ -18,6 +19,7 @@ export function pages(world: World): Hono {
   const app = new Hono()
   app.get("/", (c) => overviewPage(world, c))
   app.get("/search", (c) => searchPage(world, c))
+  app.route("/searches", searchForms(world))
   app.get("/alerts", (c) => alertsPage(world, c))
   app.get("/alert/:id", (c) => alertPage(world, c))
   app.post("/alerts", (c) => changeTickedNow(world, c))

@@ -11,11 +11,15 @@ import { columnsOf } from "../narrow.ts"
 import { type Bars, Chart } from "../parts/chart.tsx"
 import { EventsTable } from "../parts/events-table.tsx"
 import { FieldList } from "../parts/field-list.tsx"
+import { type Kept, KeptSearches } from "../parts/kept-searches.tsx"
 import { Layout } from "../parts/layout.tsx"
 import { More, Total } from "../parts/paging.tsx"
 import { Syntax, WrongQuery } from "../parts/query-help.tsx"
 import { TimePicker, usualFrom } from "../parts/time-picker.tsx"
 import { boundedScope, eventStreams, fieldNameOf, scopeOf } from "../question.ts"
+import { historyOf, remember } from "../search-history.ts"
+import { type Search, searchesOf, searchNames } from "../searches.ts"
+import { self } from "../searches-api.ts"
 import { stepFor } from "../time.ts"
 import type { World } from "../world.ts"
 
@@ -38,12 +42,22 @@ const usualBy = "event.dataset"
 /** The query, its time, a histogram and the newest events; all of its state is in the address. */
 export async function searchPage(world: World, c: Context) {
   const { q, from, to, live, columns, by, field } = c.req.query()
-  const kept = { q, to, columns, by, field }
-  const state = { ...kept, from: from || usualFrom, live: live === "1" ? "1" : undefined }
-  const found = await answer(world, c, state)
+  const state = {
+    ...{ q, to, columns, by, field },
+    from: from || usualFrom,
+    live: live === "1" ? "1" : undefined,
+  }
+  const search: Search = Object.fromEntries(searchNames.map((name) => [name, state[name]]))
+  const [found, kept] = await Promise.all([answer(world, c, state), keptOf(world, search, c)])
   return c.html(
     <Layout title="Search" place="/search" charts>
       <Ask state={state} />
+      <KeptSearches {...kept} search={search} now={world.now()} />
+      {c.req.query("saved") && (
+        <p class="good" role="status">
+          Saved: it is under “Saved searches”.
+        </p>
+      )}
       {found instanceof InputError ? (
         <WrongQuery query={q ?? ""} error={found} />
       ) : (
@@ -52,6 +66,27 @@ export async function searchPage(world: World, c: Context) {
     </Layout>,
     found instanceof InputError ? 400 : 200,
   )
+}
+
+/** What is kept of searches, and this one with it: whoever pages on or looks on makes no new one. */
+async function keptOf(world: World, search: Search, c: Context): Promise<Kept> {
+  const { after, live, field } = c.req.query()
+  const { store } = world
+  if (search.q && !after && !live && !field && isRight(search, world.now()))
+    await remember(store, self(), search, world.now()).catch(() => {})
+  const [saved, past] = await Promise.all([
+    searchesOf(store, self()).catch(() => undefined),
+    historyOf(store, self()).catch(() => undefined),
+  ])
+  return { saved, past }
+}
+
+function isRight(search: Search, now: number): boolean {
+  try {
+    return scopeOf(search, eventStreams, now) !== undefined
+  } catch {
+    return false
+  }
 }
 
 async function answer(world: World, c: Context, state: State): Promise<Found | InputError> {

@@ -46,8 +46,8 @@ export async function openLocalStore(options: LocalStoreOptions, deps: Deps): Pr
     async put(kind, document) {
       return state.put(kind, document)
     },
-    async documents(kind) {
-      return state.documents(kind)
+    async documents(kind, ids) {
+      return state.documents(kind, ids)
     },
     async remove(kind, ids) {
       state.remove(kind, ids)
@@ -163,8 +163,10 @@ function openState(path: string) {
         WHERE excluded.revision > documents.revision`
       return db.query(sql).run(kind, id, revision, JSON.stringify(body)).changes > 0
     },
-    documents(kind: DocumentKind): readonly Document[] {
-      const rows = db.query("SELECT id, revision, body FROM documents WHERE kind = ?").all(kind)
+    documents(kind: DocumentKind, ids?: readonly string[]): readonly Document[] {
+      const sql = "SELECT id, revision, body FROM documents WHERE kind = ?"
+      const only = `${sql} AND id IN (SELECT value FROM json_each(?))`
+      const rows = ids ? db.query(only).all(kind, JSON.stringify(ids)) : db.query(sql).all(kind)
       return (rows as { id: string; revision: number; body: string }[]).map((row) => ({
         ...row,
         body: JSON.parse(row.body) as Record<string, unknown>,

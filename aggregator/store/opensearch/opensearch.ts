@@ -7,7 +7,7 @@ import type { OpensearchStoreOptions } from "./options.ts"
 import { provisionMissing } from "./provision.ts"
 import { openQuestions } from "./questions.ts"
 import { retainedFromMs } from "./retained.ts"
-import { documentsOf } from "./state.ts"
+import { documentsOf, documentsWith } from "./state.ts"
 import { tally } from "./tally.ts"
 import { openWatch } from "./watch.ts"
 
@@ -52,7 +52,8 @@ export async function openOpensearchStore(
       }
     },
 
-    documents: (kind) => documentsOf(indices, kind),
+    documents: (kind, ids) =>
+      ids ? documentsWith(indices, kind, ids) : documentsOf(indices, kind),
 
     async remove(kind, ids) {
       for (let at = 0; at < ids.length; at += idsPerRequest) {
