@@ -17,7 +17,7 @@ const running = await services({ kafkaSecure: true })
 if ("missing" in running) console.log(`left out: a cluster with dying brokers: ${running.missing}`)
 const kafka = "missing" in running ? undefined : running.kafkaSecure!
 const it = test.skipIf(kafka === undefined)
-const limitMs = 120_000
+const limitMs = 240_000
 process.env["VEDETTE_TEST_CLUSTER"] = kafka?.password ?? "-"
 
 const fresh = () =>
@@ -104,9 +104,9 @@ it(
     })
     process.kill(pids[leader - 1]!, "SIGKILL")
     const atKill = load.sent
-    await until("it goes on without it", async () => load.sent > atKill + 500, 90_000)
+    await until("it goes on without it", async () => load.sent > atKill + 500, 120_000)
     await load.stop()
-    await until("all are read", async () => reader.seen.size === load.sent)
+    await until("all are read", async () => reader.seen.size === load.sent, 150_000)
     const twice = [...reader.seen.values()].reduce((sum, times) => sum + times - 1, 0)
     console.log(`leader killed: ${load.sent} sent, ${load.retried} retries, ${twice} came twice`)
     expect(twice).toBeLessThan(load.sent)

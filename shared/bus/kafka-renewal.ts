@@ -14,17 +14,18 @@ export interface Renewal extends Disposable {
 }
 
 /**
- * When certificate files change, makes new connections with them beside the old ones. What does not
- * fit together, or has ended, is told and left: the old ones stay in use.
+ * When the files of certificates or of the password change, makes new connections with them beside the
+ * old ones. What does not fit together, or has ended, is told and left: the old ones stay in use.
  * @throws ConfigurationError where the certificate in force is none
  */
 export function renewOnChange(
   client: KafkaClient,
-  { tls }: KafkaReaderOptions,
+  { tls, sasl }: KafkaReaderOptions,
   deps: Deps,
   watching?: WatchOptions,
 ): Renewal {
-  const files = [tls?.ca, tls?.cert, tls?.key].filter((path) => path !== undefined)
+  const named = [tls?.ca, tls?.cert, tls?.key, sasl?.password.file]
+  const files = named.filter((path) => path !== undefined)
   if (files.length === 0) return { problems: () => [], [Symbol.dispose]() {} }
   const ended = new AbortController()
   const live = ownCertificate(tls, deps)
@@ -32,18 +33,19 @@ export function renewOnChange(
   const change = () => {
     const next = live?.certificate.prepare(live.files)
     const ca = tls?.ca && authoritiesIn(tls.ca)
-    if (!next && ca === authorities) return
+    const hasPassword = sasl?.password.renew() ?? false
+    if (!next && ca === authorities && !hasPassword) return
     client.renew()
     if (next) live!.certificate.use(next)
     authorities = ca
-    deps.log.info("the certificates for Kafka were changed: new connections use the new ones")
+    deps.log.info("the credentials for Kafka were changed: new connections use the new ones")
   }
   const watched = { files, folders: [] }
   const changed = () => {
     try {
       change()
     } catch (cause) {
-      deps.log.warn("new certificates for Kafka can't be used; the old ones stay", {
+      deps.log.warn("new credentials for Kafka can't be used; the old ones stay", {
         "error.message": errorText(cause),
       })
     }

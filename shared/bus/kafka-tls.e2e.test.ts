@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test"
 import { randomBytes } from "node:crypto"
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createServer } from "node:tls"
@@ -18,7 +18,7 @@ const running = await services({ kafkaSecure: true })
 if ("missing" in running) console.log(`left out: a bus over TLS: ${running.missing}`)
 const kafka = "missing" in running ? undefined : running.kafkaSecure!
 const it = test.skipIf(kafka === undefined)
-const limitMs = 60_000
+const limitMs = 180_000
 process.env["VEDETTE_TEST_WRONG"] = "not-the-password"
 process.env["VEDETTE_TEST_RIGHT"] = kafka?.password ?? "-"
 
@@ -168,6 +168,39 @@ it(
       "with the first still",
       "with the first again",
     ])
+    rmSync(folder, { recursive: true })
+  },
+  limitMs,
+)
+
+it(
+  "a password is exchanged while it runs, without a lost record; a wrong one is told",
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), "vedette-password-"))
+    const path = join(folder, "password")
+    writeFileSync(path, kafka!.password)
+    const chosen = options({
+      sasl: { ...sasl(), password: `file:${path}` },
+      tls: { ca: file("ca.pem") },
+    })
+    await provisionTopics(chosen, quietDeps, false)
+    const watching = { filesPollMs: 50, foldersPollMs: 1e6, quietMs: 20 }
+    await using bus = await kafkaBus(chosen, quietDeps, watching)
+    await using reader = reading(bus, chosen.topicPrefix)
+    await bus.publish([record("with the first")], never)
+    const outcome = (value: string) =>
+      bus.publish([record(value)], never).then(
+        () => "taken",
+        (cause) => String(cause),
+      )
+    writeFileSync(path, "not-the-password")
+    await until("the wrong one is used", async () =>
+      (await outcome("again")).includes("refuses the user or the password"),
+    )
+    writeFileSync(path, kafka!.password)
+    await until("the right one is used", async () => (await outcome("at last")) === "taken")
+    await until("all are read", async () => reader.seen.has("at last"))
+    expect(reader.seen.has("with the first")).toBe(true)
     rmSync(folder, { recursive: true })
   },
   limitMs,

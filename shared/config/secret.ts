@@ -4,12 +4,26 @@ import { hide } from "../telemetry/redact.ts"
 
 /** A secret: shows itself only to `reveal()`, so that no log, error or dump can hold it. */
 export class Secret {
-  readonly #value: string
-  constructor(value: string) {
+  #value: string
+  readonly #reference: string
+  constructor(value: string, reference = "") {
     this.#value = value
+    this.#reference = reference
   }
   reveal(): string {
     return this.#value
+  }
+  /** The file that holds it, if one does. */
+  get file(): string | undefined {
+    return this.#reference.startsWith("file:") ? this.#reference.slice(5) : undefined
+  }
+  /** Reads its file anew; true where it is another. @throws Error where it can't be read: then it stays */
+  renew(): boolean {
+    if (!this.file) return false
+    const value = revealed(this.#reference)
+    const isOther = value !== this.#value
+    this.#value = value
+    return isOther
   }
   toString(): string {
     return "[secret]"
@@ -31,7 +45,7 @@ export const secretOf = (summary: string) =>
     v.regex(/^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/, form),
     v.rawTransform(({ dataset, addIssue, NEVER }) => {
       try {
-        return new Secret(revealed(dataset.value))
+        return new Secret(revealed(dataset.value), dataset.value)
       } catch (cause) {
         addIssue({
           message: cause instanceof Error ? cause.message : String(cause),
