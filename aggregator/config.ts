@@ -47,6 +47,12 @@ export const AggregatorConfig = v.strictObject({
     v.strictObject({
       detect: folders("Folders of Sigma rules, for their text beside an alert.", ["rules/detect"]),
       correlate: folders("Folders of Sigma correlations.", ["rules/correlate"]),
+      overlay: v.optional(
+        text(
+          "Folder in which the console keeps rules of its own and what it changes of others. " +
+            "Collectors must read it too.",
+        ),
+      ),
     }),
     {},
   ),

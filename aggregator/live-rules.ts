@@ -1,3 +1,4 @@
+import { resolve, sep } from "node:path"
 import type { Deps } from "#shared/config/define.ts"
 import { opening } from "#shared/config/opening.ts"
 import { type Change, refuseIfAll } from "#shared/config/reload-change.ts"
@@ -15,6 +16,8 @@ type Folders = AggregatorConfig["rules"]
 export interface LiveRules {
   readonly current: LoadedRules
   byId(id: string): Rule | undefined
+  /** What they were loaded from. */
+  readonly folders: Folders
   /** The correlations, as a stage. What has not changed goes on counting where it was. */
   readonly correlate: Stage
   /**
@@ -24,9 +27,16 @@ export interface LiveRules {
   prepare(folders: Folders): Promise<Change | undefined>
 }
 
-export const foldersOf = ({ detect, correlate }: Folders) => [...detect, ...correlate]
+/** The overlay may lie within another folder, and is read once. */
+export function foldersOf({ detect, correlate, overlay }: Folders): string[] {
+  const named = [...detect, ...correlate]
+  const isBelow = (folder: string) =>
+    `${resolve(overlay ?? "")}${sep}`.startsWith(`${resolve(folder)}${sep}`)
+  return overlay === undefined || named.some(isBelow) ? named : [...named, overlay]
+}
 
-export function liveRules(folders: Folders, deps: Pick<Deps, "now">): LiveRules {
+export function liveRules(first: Folders, deps: Pick<Deps, "now">): LiveRules {
+  let folders = first
   const seen = openSeen(foldersOf(folders))
   let current = loadRules(foldersOf(folders))
   let byId = indexed(current)
@@ -35,16 +45,20 @@ export function liveRules(folders: Folders, deps: Pick<Deps, "now">): LiveRules 
     get current() {
       return current
     },
+    get folders() {
+      return folders
+    },
     byId: (id) => byId.get(id),
     correlate: correlations.stage,
-    async prepare(folders) {
-      const print = seen.news(foldersOf(folders))
+    async prepare(wanted) {
+      const print = seen.news(foldersOf(wanted))
       if (print === undefined) return
-      const next = await opening("rules", () => loadRulesBeside(foldersOf(folders)))
+      const next = await opening("rules", () => loadRulesBeside(foldersOf(wanted)))
       refuseIfAll("rules", { ...next, rules: [...next.rules, ...next.correlations] })
       return {
         commit() {
           current = next
+          folders = wanted
           seen.take(print)
           byId = indexed(next)
           correlations.use(next.correlations)

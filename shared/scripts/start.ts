@@ -35,7 +35,7 @@ const ports = {
 interface Config {
   home: string
   bus: { directory: string }
-  rules?: { detect?: string[] }
+  rules?: { detect?: string[]; overlay?: string }
   metrics: { port: number }
 }
 interface CollectorConfig extends Config {
@@ -54,8 +54,9 @@ async function template<C extends Config>(program: string): Promise<C> {
   const config = Bun.YAML.parse(await Bun.file(path).text()) as C
   config.home = join(home, program)
   config.bus.directory = join(home, "bus")
-  const imported = join(home, "rules") // where `rules import` writes
-  if (existsSync(imported)) config.rules?.detect?.push(imported)
+  const folder = join(home, "rules") // where `rules import` writes, and the console
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  config.rules?.detect?.push(folder)
   return config
 }
 
@@ -83,6 +84,7 @@ async function aggregatorConfig(): Promise<string> {
   const config = await template<AggregatorConfig>("aggregator")
   config.metrics.port = ports.aggregatorMetrics
   config.store.directory = join(home, "store")
+  if (config.rules) config.rules.overlay ??= join(home, "rules", "console")
   config.console.port = ports.console
   config.console.demoIntake = `http://127.0.0.1:${ports.intake}`
   config.console.addresses = {

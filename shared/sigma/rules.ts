@@ -9,7 +9,7 @@ import { type CompiledRule, compileRule, idOf, versionOf } from "./rule.ts"
 import { type ArrangedRules, arrange } from "./rule-set.ts"
 import { isMap } from "./selection.ts"
 import { isCalled, silenced, standing } from "./standing.ts"
-import type { RefusedRule } from "./types.ts"
+import type { RefusedRule, Rule } from "./types.ts"
 
 export interface LoadOptions {
   /** Files larger than this are refused. */
@@ -26,6 +26,8 @@ export interface LoadedRules extends ArrangedRules {
   readonly warnings: readonly RefusedRule[]
   /** Ids of rules that an overlay disabled. */
   readonly disabled: readonly string[]
+  /** The same rules, as they were before. */
+  readonly switchedOff: readonly Rule[]
   /** Ids of filters in force. */
   readonly filters: readonly string[]
 }
@@ -96,7 +98,7 @@ class Reader {
   }
 
   finish(): LoadedRules {
-    const disabled = new Set<string>()
+    const disabled = new Map<string, Rule>()
     const rules = this.#changed(this.#filtered(), overlaid, disabled)
     const correlations = this.#changed(
       [...this.#correlations.values()],
@@ -113,7 +115,8 @@ class Reader {
     return Object.assign(arrange(silenced(rules, standingOnes), this.#refused), {
       correlations: standingOnes,
       warnings: this.#warnings,
-      disabled: [...disabled],
+      disabled: [...disabled.keys()],
+      switchedOff: [...disabled.values()],
       filters: this.#filters.map(({ id }) => id),
     })
   }
@@ -135,12 +138,12 @@ class Reader {
   #changed<Item extends CompiledRule | Correlation>(
     items: readonly Item[],
     change: (item: Item, overlay: Overlay) => Item | undefined,
-    disabled: Set<string>,
+    disabled: Map<string, Rule>,
   ): Item[] {
     return items.flatMap((item) => {
       const own = this.#overlays.filter(({ rules }) => rules.some((name) => isCalled(item, name)))
       const changed = own.reduce<Item | undefined>((last, one) => last && change(last, one), item)
-      if (!changed) disabled.add(item.rule.id)
+      if (!changed) disabled.set(item.rule.id, item.rule)
       return changed ?? []
     })
   }
