@@ -1,6 +1,6 @@
 import { type Event, fieldOf } from "#shared/ecs/event.ts"
 import type { Query } from "../store/query.ts"
-import type { Store } from "../store/types.ts"
+import type { Scope, Store } from "../store/types.ts"
 import { summaryOf } from "./parts/summary.ts"
 import { valueText } from "./parts/text.tsx"
 import { alertStreams, eventStreams } from "./question.ts"
@@ -21,6 +21,8 @@ export interface Around {
   readonly events: readonly Event[]
   /** Neighbours in this time in all. */
   readonly total: number
+  /** Other alerts of the same in this time, oldest first. */
+  readonly alerts: readonly Event[]
   readonly past: readonly Event[]
   readonly pastTotal: number
 }
@@ -34,31 +36,20 @@ export async function aroundOf(store: Store, alert: Event, signal: AbortSignal):
   const same: Query[] = rule ? [{ is: "term", field: "rule.id", value: rule }] : []
   if (query) same.push(query)
   const none = { total: 0, events: [] }
-  const search = (from: number, to: number) =>
-    query
-      ? store.search(
-          { streams: eventStreams, query, fromMs: from, toMs: to },
-          eachMax,
-          undefined,
-          signal,
-        )
-      : none
-  const [before, after, past] = await Promise.all([
-    search(fromMs, atMs + 1),
-    search(atMs + 1, toMs),
-    same.length > 0
-      ? store.search(
-          { streams: alertStreams, query: { is: "or", of: same }, toMs: atMs + 1 },
-          pastMax + 1,
-          undefined,
-          signal,
-        )
-      : none,
+  const search = (scope: Omit<Scope, "query">, asked: Query | undefined, size: number) =>
+    asked ? store.search({ ...scope, query: asked }, size, undefined, signal) : none
+  const older: Query | undefined = same.length > 0 ? { is: "or", of: same } : undefined
+  const [before, after, alerts, past] = await Promise.all([
+    search({ streams: eventStreams, fromMs, toMs: atMs + 1 }, query, eachMax),
+    search({ streams: eventStreams, fromMs: atMs + 1, toMs }, query, eachMax),
+    search({ streams: alertStreams, fromMs, toMs }, query, eachMax),
+    search({ streams: alertStreams, toMs: atMs + 1 }, older, pastMax + 1),
   ])
   const isOther = (one: Event) => one["event.id"] !== alert["event.id"]
   return {
     ...{ fromMs, toMs, total: before.total + after.total },
     events: [...after.events, ...before.events].reverse(),
+    alerts: alerts.events.filter(isOther).reverse(),
     past: past.events.filter(isOther).slice(0, pastMax),
     pastTotal: Math.max(0, past.total - 1),
   }

@@ -1,25 +1,28 @@
 /** @jsxImportSource hono/jsx */
 import type { Context } from "hono"
-import type { Event } from "#shared/ecs/event.ts"
-import type { Matched, Rule } from "#shared/sigma/types.ts"
 import { type AlertState, type Asked, untouched } from "../../alerts/state.ts"
 import { stateOf, statesOf } from "../../alerts/states.ts"
 import { aroundOf, sentenceOf } from "../alert-around.ts"
 import { alertAt, bodyOf, change, changeIn, revisionIn } from "../alert-changes.ts"
+import { matchedOf } from "../alert-marks.ts"
+import { peopleIn } from "../alert-people.ts"
 import { patience } from "../api.ts"
-import { alertHref, eventHref, href } from "../href.ts"
+import { alertHref } from "../href.ts"
 import { InputError } from "../input-error.ts"
 import { levelOf } from "../level.ts"
-import { AlertPanel } from "../parts/alert-state.tsx"
+import { Advice } from "../parts/advice.tsx"
+import { AlertPanel, StatusText } from "../parts/alert-state.tsx"
 import { PastAlerts, TimeLine } from "../parts/around.tsx"
-import { Chip, Level } from "../parts/chip.tsx"
+import { Level } from "../parts/chip.tsx"
+import { Enrichment } from "../parts/enrichment.tsx"
 import { EntityLinks } from "../parts/entity-links.tsx"
 import { Fields } from "../parts/fields.tsx"
 import { Layout } from "../parts/layout.tsx"
 import { Moment } from "../parts/moment.tsx"
-import { summaryOf } from "../parts/summary.ts"
-import { type Column, Table } from "../parts/table.tsx"
+import { Processes } from "../parts/processes.tsx"
 import { Text } from "../parts/text.tsx"
+import { AlertEvents, Why } from "../parts/why.tsx"
+import { processesOf } from "../processes.ts"
 import type { World } from "../world.ts"
 
 const eventsMax = 20
@@ -34,17 +37,18 @@ export async function alertPage(world: World, c: Context, told?: Told) {
     aroundOf(world.store, alert, patience(world, c)),
   ])
   const state = told?.state ?? states.get(id) ?? untouched
-  const ids = (alert["vedette.event_ids"] ?? []).slice(0, eventsMax)
+  const allIds = alert["vedette.event_ids"] ?? []
+  const ids = allIds.slice(0, eventsMax)
   const events = await Promise.all(ids.map((id) => world.store.get(String(id))))
+  const found = events.filter((event) => event !== undefined)
+  const tree = await processesOf(world.store, [...found, alert], patience(world, c))
   const matched = matchedOf(alert)
   const rule = world.rules(alert["rule.id"] ?? "")
   return c.html(
     <Layout title={alert["rule.name"] ?? rule?.title ?? "Alert"} place="/alerts">
       <p>
-        <Level level={levelOf(alert)} /> <Moment at={alert["@timestamp"]} /> UTC{" "}
-        <Chip field="host.name" value={alert["host.name"]} />
-        <Chip field="user.name" value={alert["user.name"]} />
-        <Chip field="source.ip" value={alert["source.ip"]} />
+        <Level level={levelOf(alert)} /> <StatusText state={state} />{" "}
+        <Moment at={alert["@timestamp"]} /> UTC
       </p>
       <p class="sentence">
         <Text
@@ -60,18 +64,27 @@ export async function alertPage(world: World, c: Context, told?: Told) {
           {told.problem}
         </p>
       )}
-      <AlertPanel id={id} state={state} typed={told?.typed} />
-      <RuleText alert={alert} rule={rule} />
-      <h2>Why it matched</h2>
-      <Table caption="Why it matched" columns={columns} rows={matched} none="Not recorded." />
-      <h2>Events</h2>
-      <Events events={events} marked={new Set(matched.map(({ field }) => field))} />
-      <TimeLine alert={alert} around={around} />
-      <PastAlerts alert={alert} around={around} states={states} />
-      <details>
-        <summary>All fields of the alert</summary>
-        <Fields event={alert} whole />
-      </details>
+      <div class="case">
+        <Why matched={matched} />
+        <div class="aside">
+          <AlertPanel id={id} state={state} typed={told?.typed} people={peopleIn(states)} />
+          <Advice alert={alert} rule={rule} />
+          <Enrichment events={[alert, ...found]} />
+        </div>
+        <div class="told">
+          <Processes
+            tree={tree}
+            host={String(alert["host.name"] ?? found[0]?.["host.name"] ?? "")}
+          />
+          <TimeLine alert={alert} around={around} />
+          <AlertEvents events={events} total={allIds.length} matched={matched} />
+          <PastAlerts alert={alert} around={around} states={states} />
+          <details>
+            <summary>All fields of the alert</summary>
+            <Fields event={alert} whole />
+          </details>
+        </div>
+      </div>
     </Layout>,
     told?.status ?? 200,
   )
@@ -108,86 +121,4 @@ export async function changeAlertNow(world: World, c: Context) {
 function conflictText({ changes }: AlertState): string {
   const last = changes.at(-1)
   return last ? `${last.by} has changed this alert meanwhile` : "the alert has changed meanwhile"
-}
-
-const columns: readonly Column<Matched>[] = [
-  { name: "Field", cell: ({ field }) => <Text text={field} /> },
-  { name: "Value", kind: "wide", cell: ({ value }) => <Text text={value} /> },
-  { name: "Pattern", cell: ({ pattern }) => <Text text={pattern} /> },
-]
-
-/** The predicates that held, as far as the record can be read. */
-export function matchedOf(alert: Event): readonly Matched[] {
-  try {
-    const list: unknown = JSON.parse(alert["vedette.matched"] ?? "[]")
-    if (!Array.isArray(list)) return []
-    return list
-      .filter((one): one is Matched => typeof one?.field === "string")
-      .map(({ field, value, pattern }) => ({ field, value: `${value}`, pattern: `${pattern}` }))
-  } catch {
-    return []
-  }
-}
-
-function RuleText({ alert, rule }: { alert: Event; rule: Rule | undefined }) {
-  const id = alert["rule.id"] ?? ""
-  const description = rule?.description ?? alert["rule.description"]
-  return (
-    <section class="rule">
-      {description && (
-        <p>
-          <Text text={description} whole />
-        </p>
-      )}
-      <p class="tags">
-        {rule?.tags.map((tag) => (
-          <span class="tag">{tag}</span>
-        ))}
-        <a href={href("/alerts", { rule: id })}>All alerts of this rule</a>
-      </p>
-      {rule && rule.falsePositives.length > 0 && (
-        <p>Known false positives: {rule.falsePositives.join("; ")}</p>
-      )}
-      {rule ? (
-        <details>
-          <summary>
-            Text of the rule <code>{rule.file}</code>
-            {rule.version !== alert["rule.version"] && " (changed since)"}
-          </summary>
-          <pre>
-            <Text text={rule.text} whole />
-          </pre>
-        </details>
-      ) : (
-        <p class="none">
-          The rule <Text text={id} /> is not loaded here.
-        </p>
-      )}
-    </section>
-  )
-}
-
-interface EventsProps {
-  readonly events: readonly (Event | undefined)[]
-  readonly marked: ReadonlySet<string>
-}
-
-function Events({ events, marked }: EventsProps) {
-  const found = events.filter((event) => event !== undefined)
-  if (found.length === 0) return <p class="none">The events are no longer in the store.</p>
-  return (
-    <>
-      {found.map((event, at) => (
-        <details class="event" open={at === 0}>
-          <summary>
-            <Moment at={event["@timestamp"]} /> <Text text={summaryOf(event)} />
-          </summary>
-          <p>
-            <a href={eventHref(event["event.id"] ?? "")}>Open the event</a>
-          </p>
-          <Fields event={event} marked={marked} />
-        </details>
-      ))}
-    </>
-  )
 }

@@ -25,10 +25,12 @@ interface PanelProps {
   readonly state: AlertState
   /** What was typed, where it could not be done. */
   readonly typed?: Asked | undefined
+  /** Whom alerts have been assigned to. */
+  readonly people?: readonly string[] | undefined
 }
 
 /** What people have made of an alert, and the form that changes it. */
-export function AlertPanel({ id, state, typed }: PanelProps) {
+export function AlertPanel({ id, state, typed, people }: PanelProps) {
   return (
     <section class="triage" aria-label="What became of it">
       <h2>What became of it</h2>
@@ -49,15 +51,14 @@ export function AlertPanel({ id, state, typed }: PanelProps) {
           </>
         )}
       </p>
-      {mayChange() && <Form id={id} state={state} typed={typed} />}
+      {mayChange() && <Form id={id} state={state} typed={typed} people={people} />}
       <History state={state} />
     </section>
   )
 }
 
-function Form({ id, state, typed }: PanelProps) {
+function Form({ id, state, typed, people }: PanelProps) {
   const now = { ...state, ...typed }
-  const who = visitor.getStore()?.name
   return (
     <form method="post" action={`/alert/${encodeURIComponent(id)}`} class="change">
       <Csrf />
@@ -67,7 +68,7 @@ function Form({ id, state, typed }: PanelProps) {
       <label>
         Assignee <input name="assignee" value={now.assignee ?? ""} maxlength={100} list="people" />
       </label>
-      <datalist id="people">{who && <option value={who} />}</datalist>
+      <People people={people ?? []} />
       <label class="long">
         Reason, of a false positive
         <input name="reason" value={now.reason ?? ""} maxlength={500} />
@@ -81,6 +82,12 @@ function Form({ id, state, typed }: PanelProps) {
       <button type="submit">Save</button>
     </form>
   )
+}
+
+/** The visitor first, then whom else alerts have been given to. */
+export function People({ people }: { people: readonly string[] }) {
+  const all = new Set([visitor.getStore()?.name ?? "", ...people])
+  return <datalist id="people">{[...all].map((name) => name && <option value={name} />)}</datalist>
 }
 
 interface ChoiceProps {

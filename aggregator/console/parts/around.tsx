@@ -17,31 +17,24 @@ interface Props {
   readonly around: Around
 }
 
-/** What the same host, user and address did, on one time line. */
+/** What the same host, user and address did, and what was found in it, on one time line. */
 export function TimeLine({ alert, around }: Props) {
   const own = new Set(alert["vedette.event_ids"] ?? [])
   const query = entityQuery(alert)
+  const rows = [...around.events, ...around.alerts].sort((a, b) => timeOf(a) - timeOf(b))
   const columns: readonly Column<Event>[] = [
-    { name: "From the alert", kind: "number", cell: (e) => awayText(alert, e) },
+    { name: "From it", kind: "number", cell: (e) => awayText(alert, e) },
     {
       name: "Time (UTC)",
       kind: "time",
       cell: (e) => (
-        <a href={eventHref(e["event.id"] ?? "")}>
+        <a href={hrefOf(e)}>
           <Moment at={e["@timestamp"]} />
         </a>
       ),
     },
     { name: "Same", cell: (e) => sharedOf(alert, e).join(", ") },
-    {
-      name: "What",
-      kind: "wide",
-      cell: (e) => (
-        <span class={own.has(e["event.id"] ?? "") ? "marked" : ""}>
-          <Text text={summaryOf(e).slice(0, 301)} />
-        </span>
-      ),
-    },
+    { name: "What", kind: "wide", cell: (e) => <What event={e} isOwn={own.has(idOf(e))} /> },
   ]
   return (
     <section>
@@ -49,7 +42,7 @@ export function TimeLine({ alert, around }: Props) {
       <Table
         caption="Time line"
         columns={columns}
-        rows={around.events}
+        rows={rows}
         none="Nothing else within fifteen minutes."
       />
       {query && around.total > 0 && (
@@ -60,6 +53,28 @@ export function TimeLine({ alert, around }: Props) {
         </p>
       )}
     </section>
+  )
+}
+
+const idOf = (event: Event) => event["event.id"] ?? ""
+const timeOf = (event: Event) => Date.parse(event["@timestamp"] ?? "") || 0
+const isAlert = (event: Event) => event["vedette.stream"] === "alerts"
+const hrefOf = (event: Event) => (isAlert(event) ? alertHref : eventHref)(idOf(event))
+
+function What({ event, isOwn }: { event: Event; isOwn: boolean }) {
+  if (isAlert(event))
+    return (
+      <>
+        <Level level={levelOf(event)} />
+        <a href={hrefOf(event)}>
+          <Text text={event["rule.name"] ?? "alert"} />
+        </a>
+      </>
+    )
+  return (
+    <span class={isOwn ? "marked" : ""}>
+      <Text text={summaryOf(event).slice(0, 301)} />
+    </span>
   )
 }
 
