@@ -41,15 +41,35 @@ function refusedIn(rules: unknown): string[] {
   return Array.isArray(refused) ? refusedText(refused) : []
 }
 
-function programOf(body: Document["body"]): Program {
+/** What a status says of its program. */
+export function programOf(body: Document["body"]): Program {
+  const { config, rules, startedMs, spoolBytes } = body as Partial<Said>
   return {
     kind: body.program === "aggregator" ? "aggregator" : "collector",
     name: String(body.name),
     version: String(body.version),
     lastMs: Number(body.heardMs ?? body.atMs) || 0,
+    ...(isNumber(startedMs) && { startedMs }),
+    ...(isNumber(spoolBytes) && { spoolBytes }),
+    ...(typeof config?.hash === "string" &&
+      isNumber(config.sinceMs) && { config: { hash: config.hash, sinceMs: config.sinceMs } }),
+    ...(isNumber(rules?.loaded) && {
+      rules: {
+        loaded: rules.loaded,
+        refused: Array.isArray(rules.refused) ? rules.refused.length : 0,
+      },
+    }),
   }
 }
 
+interface Said {
+  readonly config: { readonly hash?: unknown; readonly sinceMs?: unknown } | null
+  readonly rules: { readonly loaded?: unknown; readonly refused?: unknown } | null
+  readonly startedMs: unknown
+  readonly spoolBytes: unknown
+}
+
+const isNumber = (value: unknown): value is number => Number.isFinite(value)
 const textsOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === "string") : []
 

@@ -20,6 +20,7 @@ import { accessProblems, openAccess } from "./access/open.ts"
 import type { AggregatorConfig } from "./config.ts"
 import { serveConsole } from "./console/serve.ts"
 import { openEvasion } from "./evasion/open.ts"
+import { openFlowMeter } from "./flow/meter.ts"
 import { inTime } from "./in-time.ts"
 import { forgetRows } from "./ledger/forget.ts"
 import { pendingOf } from "./ledger/pending.ts"
@@ -40,6 +41,7 @@ import { worldOf } from "./world.ts"
 const stopMs = 8000 // a container's runtime kills after 10 s
 const maintainEveryMs = 60_000
 const saveEveryMs = 10_000
+const meterEveryMs = 10_000
 /** Where there is much memory the engine lets garbage lie for long; what it takes is to be seen. */
 const collectEveryMs = 30_000
 const retryMsMax = 30_000
@@ -115,7 +117,8 @@ async function aggregate(
   )
   const centre = { enrich: [enrich.stage, ...evasion], correlate: rules.correlate, sink }
   await using replays = replayBusOf(config, bus, deps)
-  const parts = { store, access, rules, pending, replays }
+  const meter = openFlowMeter(store, deps.now)
+  const parts = { store, access, rules, pending, replays, meter, config: () => current }
   const worldFor = (config: AggregatorConfig) =>
     worldOf(nameOf(config), config, parts, deps, problems)
   const console_ = await opening("console", () => serveConsole(worldFor(config), deps))
@@ -172,6 +175,7 @@ async function aggregate(
         await enrich.refresh(signal)
       }),
       onTimer(saveEveryMs, signal, silence.save),
+      onTimer(meterEveryMs, signal, meter.look),
       onTimer(collectEveryMs, signal, async () => void Bun.gc(false)),
     ])
   } finally {

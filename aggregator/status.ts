@@ -24,7 +24,7 @@ interface Parts {
 export function statusOf(
   name: string,
   { store, busHealth, rules, problems, config }: Parts,
-  { now }: Pick<Deps, "now">,
+  { now, metrics }: Pick<Deps, "now" | "metrics">,
 ): () => Promise<Status> {
   const startedMs = now()
   return async () => {
@@ -39,6 +39,7 @@ export function statusOf(
       ledger: [], // its rows are the collectors'
       ...(rows && { ledgerRows: rows.length }),
       lag: health.lag,
+      stored: await storedIn(metrics),
       problems: await problems(),
       config: config(),
       rules: {
@@ -48,6 +49,13 @@ export function statusOf(
       },
     }
   }
+}
+
+/** What the sink has counted. */
+async function storedIn(metrics: Deps["metrics"]): Promise<number> {
+  const { values = [] } = (await metrics.find("vedette_store_events_total")?.get()) ?? {}
+  const isStored = (outcome: unknown) => outcome === "created" || outcome === "duplicate"
+  return values.reduce((sum, one) => sum + (isStored(one.labels["outcome"]) ? one.value : 0), 0)
 }
 
 /** Puts this aggregator's status on the bus every ten seconds, where all aggregators read it. */

@@ -32,6 +32,8 @@ export interface Status {
   readonly startedMs?: number
   readonly lag?: Readonly<Record<string, number>>
   readonly ledgerRows?: number
+  /** Of an aggregator: events that it has stored since its start. */
+  readonly stored?: number
   readonly rules: {
     readonly loaded: number
     readonly correlations?: number

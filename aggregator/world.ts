@@ -2,19 +2,24 @@ import type { Bus } from "#shared/bus/types.ts"
 import type { Deps } from "#shared/config/define.ts"
 import { version } from "#shared/config/program.ts"
 import { sendStory } from "#shared/scripts/story.ts"
+import { redacted } from "#shared/telemetry/redact.ts"
 import type { Access } from "./access/open.ts"
 import type { AggregatorConfig } from "./config.ts"
 import { consoleOptions } from "./console/options.ts"
 import type { World } from "./console/world.ts"
 import { dormantEverywhere } from "./dormant.ts"
-import { heardOf, refusedText } from "./health.ts"
+import { type Flow, flowOf } from "./flow/flow.ts"
+import type { FlowMeter } from "./flow/meter.ts"
+import { heardOf, programOf, refusedText } from "./health.ts"
 import { inTime } from "./in-time.ts"
 import { balance } from "./ledger/balance.ts"
 import type { PendingAsker } from "./ledger/pending.ts"
 import type { LiveRules } from "./live-rules.ts"
+import { bookOf } from "./overlay/book.ts"
 import { replay, replayTold } from "./replay.ts"
 import { sourcesOf } from "./sources.ts"
-import type { Store } from "./store/types.ts"
+import type { Document, Store } from "./store/types.ts"
+import { openTrials } from "./trial/trials.ts"
 
 export interface Parts {
   readonly store: Store
@@ -22,33 +27,45 @@ export interface Parts {
   readonly rules: LiveRules
   readonly pending: PendingAsker
   readonly replays: Bus
+  readonly meter: FlowMeter
+  /** The configuration in force. */
+  readonly config: () => AggregatorConfig
 }
 
 /** All that the console asks of the program around it, as a configuration has it. */
 export function worldOf(
   name: string,
   config: AggregatorConfig,
-  { store, access, rules, pending, replays }: Parts,
+  parts: Parts,
   deps: Deps,
   problems: () => Promise<readonly string[]>,
 ): World {
+  const { store, access, rules, pending, replays } = parts
   const { demoIntake, addresses } = config.console
+  const book = bookOf(rules)
   return {
     ...access,
     store,
     now: deps.now,
     rules: rules.byId,
+    book,
+    trials: openTrials({ store, now: deps.now, rules: rules.byId, folders: book.folders }),
     ledger: (fromMs, toMs) => balance(store, fromMs, toMs, pending.ask),
     sources: () => sourcesOf(store, config.silence.gapsLearnt),
+    flow: () => flow(name, parts, deps),
+    configuration: () => redacted(JSON.stringify(parts.config(), null, 2)),
     health: async () => {
-      const own = { kind: "aggregator" as const, name, version, lastMs: deps.now() }
-      const isOther = ({ body }: { body: Record<string, unknown> }) =>
-        body.program !== "aggregator" || body.name !== name
       const statuses = await inTime(store.documents("status"), [])
-      const heard = heardOf(statuses.filter(isOther), deps.now())
+      const isOwn = ({ body }: Document) => body.program === "aggregator" && body.name === name
+      const said = statuses.find(isOwn)
+      const heard = heardOf(
+        statuses.filter((one) => one !== said),
+        deps.now(),
+      )
+      const own = { ...programOf(said?.body ?? {}), kind: "aggregator" as const, name, version }
       return {
         problems: [...(await problems()), ...refusedText(rules.current.refused), ...heard.problems],
-        programs: [...heard.programs, own],
+        programs: [...heard.programs, { ...own, lastMs: deps.now() }],
         rules: {
           loaded: rules.current.rules.length,
           dormant: dormantEverywhere(statuses),
@@ -68,4 +85,28 @@ export function worldOf(
     },
     options: consoleOptions(config.console),
   }
+}
+
+/** What can't be asked now is left out: the picture must be there when the store is not. */
+async function flow(
+  name: string,
+  { store, pending, meter, config }: Parts,
+  { now }: Deps,
+): Promise<Flow> {
+  const { bus, store: kept, silence } = config()
+  const nobody = { records: Number.POSITIVE_INFINITY }
+  const [statuses, sources, { records }] = await Promise.all([
+    inTime(store.documents("status"), []),
+    inTime(sourcesOf(store, silence.gapsLearnt), []),
+    inTime(pending.ask(), nobody),
+  ])
+  const seen = flowOf(
+    {
+      ...{ statuses, sources, meter, store: { kind: kept.type } },
+      bus: { kind: bus.type, ...(Number.isFinite(records) && { waiting: records }) },
+    },
+    now(),
+  )
+  if (seen.aggregators.some((one) => one.name === name)) return seen
+  return { ...seen, aggregators: [...seen.aggregators, { name, version, lastMs: now() }] }
 }

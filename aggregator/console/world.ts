@@ -5,10 +5,13 @@ import type { Passwords } from "../access/passwords.ts"
 import type { Role } from "../access/roles.ts"
 import type { Throttle } from "../access/throttle.ts"
 import type { Users } from "../access/users.ts"
+import type { Flow } from "../flow/flow.ts"
 import type { Balance } from "../ledger/sums.ts"
+import type { RuleBook } from "../overlay/book.ts"
 import type { ReplayAsked, ReplayDone } from "../replay.ts"
 import type { SourceRow } from "../sources.ts"
 import type { Store } from "../store/types.ts"
+import type { Trials } from "../trial/trials.ts"
 
 /** All that the console asks of the program around it. */
 export interface World {
@@ -18,7 +21,15 @@ export interface World {
   /** The balance by source, of what was received in [fromMs, toMs). */
   readonly ledger: (fromMs: number, toMs: number) => Promise<readonly Balance[]>
   readonly sources: () => Promise<readonly SourceRow[]>
+  /** The way of events through the site, with rates. */
+  readonly flow?: () => Promise<Flow>
+  /** The configuration in force as text, its secrets hidden. */
+  readonly configuration?: () => string
   readonly rules: (id: string) => Rule | undefined
+  /** All rules, and what this site changes of them. */
+  readonly book?: RuleBook
+  /** Where rules are tried before they are saved. */
+  readonly trials?: Trials
   /** Replays the demo story; absent where there is none to replay. */
   readonly demo?: () => Promise<void>
   /** Sends dead letters back to a collector. @param by who asks for it */
@@ -81,6 +92,12 @@ export interface Program {
   readonly version: string
   /** When it was heard last, epoch ms. */
   readonly lastMs: number
+  readonly startedMs?: number
+  /** The configuration and rules in force: the same hash, the same of both. */
+  readonly config?: { readonly hash: string; readonly sinceMs: number }
+  readonly rules?: { readonly loaded: number; readonly refused: number }
+  /** Of a collector: what its durable log holds. */
+  readonly spoolBytes?: number
 }
 
 export const queryTimeoutMs = (world: World) => world.options.queryTimeoutMs ?? 30_000
