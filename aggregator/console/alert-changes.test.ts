@@ -128,7 +128,9 @@ describe("the list's filters", () => {
   test("the counts of the statuses add up, and each leads to so many alerts", async () => {
     const text = await list("")
     const counts = new Map<string, number>()
-    for (const [, name, count] of text.matchAll(/>(all|new|in work|closed) (\d+)<\/a>/g))
+    for (const [, name, count] of text.matchAll(
+      />(all|new|in work|closed) <span class="count">(\d+)</g,
+    ))
       counts.set(name!, Number(count))
     expect(counts.get("all")).toBe(totalOf(text))
     expect([...counts.values()].reduce((a, b) => a + b)).toBe(2 * counts.get("all")!)

@@ -1,25 +1,43 @@
 import type { Event } from "#shared/ecs/event.ts"
-import { type AlertState, type Status, statuses, untouched } from "../alerts/state.ts"
+import {
+  type AlertState,
+  type Status,
+  statuses,
+  untouched,
+  type Verdict,
+  verdicts,
+} from "../alerts/state.ts"
 import type { Query } from "../store/query.ts"
-import type { Page, Scope, Store } from "../store/types.ts"
+import type { Scope } from "../store/types.ts"
 import { isLevel, levelQuery } from "./level.ts"
 import { alertStreams, also, scopeOf } from "./question.ts"
 
 /** What the address of the list of alerts says. */
 export const stateNames = [
-  ...(["q", "from", "to", "level", "rule", "tactic", "source", "status", "by"] as const),
+  ...(["q", "from", "to", "level", "rule", "tactic", "source"] as const),
+  ...(["status", "verdict", "assignee", "by", "sort", "order"] as const),
 ] as const
 export type ListState = Readonly<Partial<Record<(typeof stateNames)[number], string | undefined>>>
 
+/** What is filtered by what people have made of alerts: the states know it, not the events. */
+export const judged = ["status", "verdict", "assignee"] as const
+export type Judged = (typeof judged)[number]
+
 export type States = ReadonlyMap<string, AlertState>
+
+/** Stands for having no verdict, or being assigned to nobody. */
+export const nothing = "-"
 
 export const isStatus = (text: string | undefined): text is Status =>
   statuses.some((status) => status === text)
 
+export const isVerdict = (text: string | undefined): text is Verdict =>
+  verdicts.some((verdict) => verdict === text)
+
 export const stateOfAlert = (states: States, alert: Event): AlertState =>
   states.get(alert["event.id"] ?? "") ?? untouched
 
-/** The alerts that all filters but the status leave: that one is not the store's to know. */
+/** The alerts that all filters leave, but for those by what people have made of them. */
 export function alertScope(state: ListState, nowMs: number): Scope {
   const { q, from, to, level, rule, tactic, source } = state
   let scope = scopeOf({ q, from, to }, alertStreams, nowMs)
@@ -30,56 +48,32 @@ export function alertScope(state: ListState, nowMs: number): Scope {
   return scope
 }
 
-const perPage = 50
-const pagesMax = 40
-
-/** A page of alerts of one status: as many pages of the store are read as that takes. */
-export async function pageOf(
-  store: Store,
-  { scope, states, status, after }: Asked,
-  signal: AbortSignal,
-): Promise<Page> {
-  if (!status) return store.search(scope, perPage, after, signal)
-  const found: Event[] = []
-  let page: Page | undefined
-  for (let read = 0; read < pagesMax && found.length < perPage; read++) {
-    page = await store.search(scope, perPage, page ? page.after : after, signal)
-    found.push(...page.events.filter((one) => stateOfAlert(states, one).status === status))
-    if (!page.after) break
-  }
-  return {
-    ...page!,
-    total: (await statusCounts(store, scope, states, signal))[status],
-    events: found,
-  }
+/** The alerts that all filters leave. */
+export function wholeScope(state: ListState, states: States, nowMs: number): Scope {
+  const query = judgedQuery(states, state)
+  const scope = alertScope(state, nowMs)
+  return query ? also(scope, query) : scope
 }
 
-interface Asked {
-  readonly scope: Scope
-  readonly states: States
-  readonly status: Status | undefined
-  readonly after: string | undefined
+/**
+ * Of all alerts those whose state fits: by their ids, since the store of events knows no states.
+ * Undefined where every alert fits.
+ */
+export function judgedQuery(states: States, asked: ListState): Query | undefined {
+  if (judged.every((name) => !asked[name])) return undefined
+  const ids = (isWanted: boolean) => ({
+    is: "ids" as const,
+    of: [...states].filter(([, one]) => fitsState(one, asked) === isWanted).map(([id]) => id),
+  })
+  if (!fitsState(untouched, asked)) return ids(true)
+  const others = ids(false)
+  return others.of.length > 0 ? { is: "not", of: others } : undefined
 }
 
-const idsPerQuestion = 200
-
-/** How many alerts of the scope have which status; together they are all of it. */
-export async function statusCounts(
-  store: Store,
-  scope: Scope,
-  states: States,
-  signal: AbortSignal,
-): Promise<Record<Status, number>> {
-  const counts: Record<Status, number> = { new: 0, "in work": 0, closed: 0 }
-  for (const status of ["in work", "closed"] as const) {
-    const ids = [...states].filter(([, state]) => state.status === status).map(([id]) => id)
-    for (let at = 0; at < ids.length; at += idsPerQuestion) {
-      const of = ids.slice(at, at + idsPerQuestion).map(idQuery)
-      counts[status] += await store.count(also(scope, { is: "or", of }), signal)
-    }
-  }
-  counts.new = (await store.count(scope, signal)) - counts["in work"] - counts.closed
-  return counts
+function fitsState(state: AlertState, { status, verdict, assignee }: ListState): boolean {
+  const fits = (wanted: string | undefined, has: string | undefined) =>
+    !wanted || wanted === (has || nothing)
+  return (
+    fits(status, state.status) && fits(verdict, state.verdict) && fits(assignee, state.assignee)
+  )
 }
-
-const idQuery = (value: string): Query => ({ is: "term", field: "event.id", value })

@@ -1,111 +1,177 @@
 /** @jsxImportSource hono/jsx */
 import type { Context } from "hono"
-import type { Child } from "hono/jsx"
 import type { Event } from "#shared/ecs/event.ts"
-import { statuses, verdicts } from "../../alerts/state.ts"
 import { statesOf } from "../../alerts/states.ts"
-import { bodyOf, changeTicked } from "../alert-changes.ts"
+import { bodyOf, changeIn, changeTicked } from "../alert-changes.ts"
+import { countedBy } from "../alert-counts.ts"
+import { type Job, jobsOf } from "../alert-jobs.ts"
+import { type AlertsPage, alertsOf } from "../alert-pages.ts"
+import { peopleIn } from "../alert-people.ts"
 import {
-  alertScope,
   isStatus,
+  isVerdict,
   type ListState,
-  pageOf,
+  nothing,
   type States,
   stateNames,
   stateOfAlert,
-  statusCounts,
+  wholeScope,
 } from "../alert-scope.ts"
 import { afterOf, patience } from "../api.ts"
 import { alertHref, href } from "../href.ts"
 import { InputError } from "../input-error.ts"
-import { isLevel, levelOf, levelsDown } from "../level.ts"
-import { Filters, Groups, groupingOf, groupings, Statuses } from "../parts/alert-groups.tsx"
-import { Choice, mayChange, StatusText } from "../parts/alert-state.tsx"
+import { isLevel, levelOf } from "../level.ts"
+import { JobBox, Ticked } from "../parts/alert-bulk.tsx"
+import { Facets, Filters } from "../parts/alert-filters.tsx"
+import { Groups, groupingOf, groupings, levelBars } from "../parts/alert-groups.tsx"
+import { mayChange, StatusText } from "../parts/alert-state.tsx"
+import { Chart } from "../parts/chart.tsx"
 import { Chip, Level } from "../parts/chip.tsx"
-import { Csrf } from "../parts/csrf.tsx"
 import { Layout } from "../parts/layout.tsx"
 import { Moment } from "../parts/moment.tsx"
-import { More, Total } from "../parts/paging.tsx"
+import { Total } from "../parts/paging.tsx"
 import { WrongQuery } from "../parts/query-help.tsx"
 import { type Column, Table } from "../parts/table.tsx"
 import { Text } from "../parts/text.tsx"
 import { TimePicker, usualFrom } from "../parts/time-picker.tsx"
+import { boundedScope } from "../question.ts"
+import { stepFor } from "../time.ts"
 import type { World } from "../world.ts"
 
-/** What the rules found, newest first, in groups and by level, status, tactic, rule and source. */
+const groupsMax = 200
+
+/** What the rules found: counted by filter, over time, in groups, and one by one. */
 export async function alertsPage(world: World, c: Context, problem?: string) {
-  const state = stateIn(c)
+  const state = stateIn(c.req.query())
+  const job = c.req.query("job")
   const found = await answer(world, c, state)
   const wrong = found instanceof InputError
   return c.html(
-    <Layout title="Alerts" place="/alerts">
+    <Layout title="Alerts" place="/alerts" charts>
       <Done c={c} problem={problem} />
+      {job && <JobBox job={jobsOf(world).find(job)} state={state} />}
       <Ask world={world} state={state} />
       {wrong ? (
         <WrongQuery query={state.q ?? ""} error={found} />
       ) : (
-        <>
-          <Statuses counts={found.counts} state={state} />
-          <Groups world={world} state={state} terms={found.terms} />
-          <Total page={found.page} what="alert" />
-          <Ticked state={state} isUsed={found.page.events.length > 0}>
-            <Table
-              caption="Alerts"
-              columns={columnsOf(found.states)}
-              rows={found.page.events}
-              none="No alert here: take a longer time, or leave out a filter."
-            />
-          </Ticked>
-          <More page={found.page} path="/alerts" state={state} />
-        </>
+        <Found world={world} state={state} found={found} />
       )}
     </Layout>,
     wrong || problem !== undefined ? 400 : 200,
   )
 }
 
-function stateIn(c: Context): ListState {
-  const given = c.req.query()
-  const { level, status, from } = given
+interface FoundProps {
+  readonly world: World
+  readonly state: ListState
+  readonly found: Exclude<Awaited<ReturnType<typeof answer>>, InputError>
+}
+
+function Found({ world, state, found }: FoundProps) {
+  const { page, states } = found
+  return (
+    <>
+      <Facets counted={found.counted} state={state} />
+      <Chart caption="Alerts by level" bars={found.bars} zoom={href("/alerts", state)} />
+      <Groups world={world} state={state} terms={found.terms} bars={found.bars} />
+      <div class="found-head">
+        <Total
+          page={page}
+          what="alert"
+          order={state.sort === "level" ? "highest level" : "newest"}
+        />
+        <Sorts state={state} />
+      </div>
+      <Ticked state={state} total={page.total} people={peopleIn(states)}>
+        <Table
+          caption="Alerts"
+          columns={columnsOf(states)}
+          rows={page.events}
+          none="No alert here: take a longer time, or leave out a filter."
+        />
+      </Ticked>
+      <Next page={page} state={state} />
+    </>
+  )
+}
+
+function stateIn(given: Readonly<Record<string, string | undefined>>): ListState {
+  const { level, status, verdict, from, sort } = given
   return {
     ...Object.fromEntries(stateNames.map((name) => [name, given[name] || undefined])),
     from: from || usualFrom,
     level: isLevel(level) ? level : undefined,
     status: isStatus(status) ? status : undefined,
+    verdict: isVerdict(verdict) || verdict === nothing ? verdict : undefined,
+    sort: sort === "level" ? sort : undefined,
   }
 }
 
 async function answer(world: World, c: Context, state: ListState) {
   try {
-    const scope = alertScope(state, world.now())
-    const states = await statesOf(world.store)
+    const { store } = world
+    const states = await statesOf(store)
+    const scope = wholeScope(state, states, world.now())
+    const bounded = boundedScope(scope, world.now())
+    const stepMs = stepFor(bounded.toMs - bounded.fromMs)
     const signal = patience(world, c)
-    const status = isStatus(state.status) ? state.status : undefined
-    const [page, terms, counts] = await Promise.all([
-      pageOf(world.store, { scope, states, status, after: afterOf(c) }, signal),
-      world.store.terms(scope, groupings[groupingOf(state.by)], 10, signal),
-      statusCounts(world.store, scope, states, signal),
+    const by = groupingOf(state.by)
+    const mark = { after: afterOf(c), at: c.req.query("at") }
+    const [page, counted, bars, terms] = await Promise.all([
+      alertsOf(store, scope, state.sort, mark, signal),
+      countedBy(store, states, state, world.now(), signal),
+      store.histogram(bounded, stepMs, "event.severity", signal),
+      by === "time"
+        ? { values: [], caveats: [] }
+        : store.terms(scope, groupings[by], groupsMax, signal),
     ])
-    return { page, terms, counts, states }
+    const { fromMs, toMs } = bounded
+    return { page, counted, terms, states, bars: levelBars({ fromMs, toMs, stepMs, ...bars }) }
   } catch (cause) {
     if (cause instanceof InputError) return cause
     throw cause
   }
 }
 
-/** Changes all alerts that are ticked, and leads back to the list. */
-export async function changeTickedNow(world: World, c: Context) {
+/** Changes the alerts that are ticked, or begins to change all, and leads back to the list. */
+export async function changeAlertsNow(world: World, c: Context) {
   const body = await bodyOf(c)
   try {
+    const state = backOf(body)
+    if (body["which"] === "all")
+      return c.redirect(href("/alerts", await changeAll(world, body, state)), 303)
     const { changed, conflict } = await changeTicked(world, body)
-    const back = new URLSearchParams(String(body["back"] ?? "").slice(0, 8_192))
-    const state = Object.fromEntries(stateNames.map((name) => [name, back.get(name) ?? undefined]))
     const came = { changed: String(changed), conflict: conflict ? String(conflict) : undefined }
     return c.redirect(href("/alerts", { ...state, ...came }), 303)
   } catch (cause) {
     if (cause instanceof InputError) return alertsPage(world, c, cause.message)
     throw cause
   }
+}
+
+async function changeAll(world: World, body: Readonly<Record<string, unknown>>, state: ListState) {
+  const asked = changeIn(body, true)
+  if (Object.keys(asked).length === 0) throw new InputError("what is to be changed?")
+  const scope = boundedScope(
+    wholeScope(state, await statesOf(world.store), world.now()),
+    world.now(),
+  )
+  const job: Job = jobsOf(world).start(scope, asked)
+  return { ...state, job: job.id }
+}
+
+/** Stops a change of all, and leads back to what came of it. */
+export async function stopJobNow(world: World, c: Context) {
+  const body = await bodyOf(c)
+  const id = String(body["job"] ?? "").slice(0, 100)
+  jobsOf(world).find(id)?.stop()
+  return c.redirect(href("/alerts", { ...backOf(body), job: id }), 303)
+}
+
+function backOf(body: Readonly<Record<string, unknown>>): ListState {
+  const back = new URLSearchParams(String(body["back"] ?? "").slice(0, 8_192))
+  const given = Object.fromEntries(back)
+  return { ...stateIn(given), from: given["from"] }
 }
 
 /** What came of the last bulk change. */
@@ -133,42 +199,34 @@ function Done({ c, problem }: { c: Context; problem: string | undefined }) {
   )
 }
 
-interface TickedProps {
-  readonly state: ListState
-  readonly isUsed: boolean
-  readonly children?: Child
-}
+const Sorts = ({ state }: { state: ListState }) => (
+  <nav class="filters" aria-label="Sorted by">
+    <span class="hint">Sorted by</span>
+    {([undefined, "level"] as const).map((sort) => (
+      <a
+        href={href("/alerts", { ...state, sort })}
+        {...(sort === state.sort && { "aria-current": "true" })}
+      >
+        {sort ?? "time"}
+      </a>
+    ))}
+  </nav>
+)
 
-/** Around the table: the form that changes what is ticked in it. */
-function Ticked({ state, isUsed, children }: TickedProps) {
-  if (!isUsed || !mayChange()) return <>{children}</>
+function Next({ page: { after, at }, state }: { page: AlertsPage; state: ListState }) {
+  if (after === undefined && at === undefined) return null
   return (
-    <form method="post" action="/alerts">
-      <Csrf />
-      <input type="hidden" name="back" value={href("", state).slice(1)} />
-      {children}
-      <fieldset class="change">
-        <legend>Change those that are ticked</legend>
-        <Choice name="status" label="Status" all={["", ...statuses]} none="leave" />
-        <Choice name="verdict" label="Verdict" all={["", ...verdicts]} none="leave" />
-        <label>
-          Assignee <input name="assignee" maxlength={100} placeholder="leave" />
-        </label>
-        <label>
-          Reason <input name="reason" maxlength={500} placeholder="of a false positive" />
-        </label>
-        <label>
-          Comment <input name="comment" maxlength={4000} />
-        </label>
-        <button type="submit">Change</button>
-      </fieldset>
-    </form>
+    <p>
+      <a class="button" rel="next" href={href("/alerts", { ...state, after, at })}>
+        Next page
+      </a>
+    </p>
   )
 }
 
 const columnsOf = (states: States): readonly Column<Event>[] => [
   ...(mayChange() ? [{ name: "", cell: (e: Event) => tick(e, states) }] : []),
-  { name: "Status", cell: (e) => <StatusText state={stateOfAlert(states, e)} /> },
+  { name: "Status", cell: (e) => <Standing event={e} states={states} /> },
   { name: "Time (UTC)", kind: "time", cell: time },
   { name: "Level", cell: (e) => <Level level={levelOf(e)} /> },
   { name: "Rule", kind: "wide", cell: ruleCell },
@@ -176,6 +234,21 @@ const columnsOf = (states: States): readonly Column<Event>[] => [
   { name: "User", cell: (e) => <Chip field="user.name" value={e["user.name"]} /> },
   { name: "Source", cell: (e) => <Chip field="source.ip" value={e["source.ip"]} /> },
 ]
+
+function Standing({ event, states }: { event: Event; states: States }) {
+  const state = stateOfAlert(states, event)
+  return (
+    <>
+      <StatusText state={state} />
+      {state.assignee && (
+        <span class="soft">
+          {" "}
+          <Text text={state.assignee} />
+        </span>
+      )}
+    </>
+  )
+}
 
 const tick = (event: Event, states: States) => (
   <input
@@ -202,6 +275,11 @@ function ruleCell(event: Event) {
   )
 }
 
+const hidden = [
+  ...(["level", "rule", "tactic", "source", "status"] as const),
+  ...(["verdict", "assignee", "by", "sort", "order"] as const),
+] as const
+
 function Ask({ world, state }: { world: World; state: ListState }) {
   return (
     <form method="get" action="/alerts" class="ask">
@@ -215,22 +293,9 @@ function Ask({ world, state }: { world: World; state: ListState }) {
           placeholder="host.name:web*"
         />
       </label>
-      {state.level && <input type="hidden" name="level" value={state.level} />}
-      {(["rule", "tactic", "source", "status", "by"] as const).map(
-        (name) => state[name] && <input type="hidden" name={name} value={state[name]} />,
-      )}
+      {hidden.map((name) => state[name] && <input type="hidden" name={name} value={state[name]} />)}
       <button type="submit">Search</button>
       <TimePicker path="/alerts" state={state} />
-      <nav class="filters" aria-label="Level">
-        {[undefined, ...levelsDown].map((level) => (
-          <a
-            href={href("/alerts", { ...state, level })}
-            {...(level === state.level && { "aria-current": "true" })}
-          >
-            {level ?? "all levels"}
-          </a>
-        ))}
-      </nav>
       <Filters world={world} state={state} />
     </form>
   )

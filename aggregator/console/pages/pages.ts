@@ -3,7 +3,7 @@ import { InputError } from "../input-error.ts"
 import { searchForms } from "../search-forms.ts"
 import type { World } from "../world.ts"
 import { alertPage, changeAlertNow } from "./alert.tsx"
-import { alertsPage, changeTickedNow } from "./alerts.tsx"
+import { alertsPage, changeAlertsNow, stopJobNow } from "./alerts.tsx"
 import { auditPage } from "./audit.tsx"
 import { deadLettersPage } from "./dead-letters.tsx"
 import { entityPage } from "./entity.tsx"
@@ -12,6 +12,7 @@ import { healthPage } from "./health.tsx"
 import { overviewPage } from "./overview.tsx"
 import { plainPage } from "./plain.tsx"
 import { replayNow, replayPage } from "./replay.tsx"
+import { rulePages } from "./rule-pages.ts"
 import { searchPage } from "./search.tsx"
 
 /** The pages a person opens. */
@@ -22,13 +23,15 @@ export function pages(world: World): Hono {
   app.route("/searches", searchForms(world))
   app.get("/alerts", (c) => alertsPage(world, c))
   app.get("/alert/:id", (c) => alertPage(world, c))
-  app.post("/alerts", (c) => changeTickedNow(world, c))
+  app.post("/alerts", (c) => changeAlertsNow(world, c))
+  app.post("/alerts/stop", (c) => stopJobNow(world, c))
   app.post("/alert/:id", (c) => changeAlertNow(world, c))
   app.get("/entity/:kind", (c) => entityPage(world, c))
   app.get("/event/:id", (c) => eventPage(world, c))
   app.get("/dead-letters", (c) => deadLettersPage(world, c))
   app.get("/replay", (c) => replayPage(world, c))
   app.post("/replay", (c) => replayNow(world, c))
+  app.route("/", rulePages(world))
   app.get("/audit", (c) => auditPage(world, c))
   app.get("/health", (c) => healthPage(world, c))
   app.post("/demo", async (c) => {

@@ -1,12 +1,14 @@
 /** @jsxImportSource hono/jsx */
-import type { Status } from "../../alerts/state.ts"
-import { statuses } from "../../alerts/state.ts"
-import type { Term, Terms } from "../../store/types.ts"
+import type { Bucket, Term, Terms } from "../../store/types.ts"
 import type { ListState } from "../alert-scope.ts"
 import { href, valueQuery } from "../href.ts"
+import { levelAt, levelsDown } from "../level.ts"
+import { narrowed as narrowedQuery } from "../narrow.ts"
 import type { World } from "../world.ts"
 import { Caveats } from "./caveats.tsx"
-import { Ago } from "./moment.tsx"
+import type { Bars } from "./chart.tsx"
+import { Level } from "./chip.tsx"
+import { Ago, Moment } from "./moment.tsx"
 import { type Column, Table } from "./table.tsx"
 import { countText, Text } from "./text.tsx"
 
@@ -21,47 +23,101 @@ export const groupings = {
   tactic: "threat.tactic.name",
   source: "vedette.source",
 } as const
-export type Grouping = keyof typeof groupings
+export type Grouping = keyof typeof groupings | "time"
 
 export const groupingOf = (text: string | undefined): Grouping =>
-  text !== undefined && Object.hasOwn(groupings, text) ? (text as Grouping) : "rule"
+  text !== undefined && (text === "time" || Object.hasOwn(groupings, text))
+    ? (text as Grouping)
+    : "rule"
 
 /** A bar of a table: it is a meter, since the page may bring no style of its own. */
 export const Bar = ({ count, most }: { count: number; most: number }) => (
   <meter class="bar" value={count} min={0} max={Math.max(1, most)} aria-hidden="true" />
 )
 
-interface StatusesProps {
-  readonly counts: Record<Status, number>
-  readonly state: ListState
+/** Severities as the levels that they are. */
+export function levelBars(bars: Bars): Bars {
+  const buckets = bars.buckets.map(({ fromMs, counts }): Bucket => {
+    const sums: Record<string, number> = {}
+    for (const [severity, count] of Object.entries(counts)) {
+      const level = levelAt(Number(severity) || 0)
+      sums[level] = (sums[level] ?? 0) + count
+    }
+    return { fromMs, counts: sums }
+  })
+  return { ...bars, buckets }
 }
-
-/** The statuses with how many alerts have each. */
-export const Statuses = ({ counts, state }: StatusesProps) => (
-  <nav class="filters" aria-label="Status">
-    {[undefined, ...statuses].map((status) => (
-      <a
-        href={href(path, { ...state, status })}
-        {...(status === state.status && { "aria-current": "true" })}
-      >
-        {status ?? "all"}{" "}
-        {countText(status ? counts[status] : counts.new + counts["in work"] + counts.closed)}
-      </a>
-    ))}
-  </nav>
-)
 
 interface GroupsProps {
   readonly world: World
   readonly state: ListState
   readonly terms: Terms
+  /** By level. */
+  readonly bars: Bars
 }
 
+const orders = ["count", "last"] as const
+const shownMax = 12
+
 /** The alerts in groups; each leads to its own alerts. */
-export function Groups({ world, state, terms }: GroupsProps) {
+export function Groups({ world, state, terms, bars }: GroupsProps) {
   const by = groupingOf(state.by)
+  return (
+    <section class="groups">
+      <div class="facets">
+        <nav class="filters" aria-label="Grouped by">
+          <span class="hint">Grouped by</span>
+          {[...Object.keys(groupings), "time"].map((one) => (
+            <a
+              href={href(path, { ...state, by: one })}
+              {...(one === by && { "aria-current": "true" })}
+            >
+              {one}
+            </a>
+          ))}
+        </nav>
+        {by !== "time" && <Orders state={state} />}
+      </div>
+      {by === "time" ? (
+        <TimeGroups bars={bars} state={state} />
+      ) : (
+        <ValueGroups world={world} state={state} terms={terms} by={by} />
+      )}
+    </section>
+  )
+}
+
+const Orders = ({ state }: { state: ListState }) => (
+  <nav class="filters" aria-label="Groups in order of">
+    <span class="hint">Groups by</span>
+    {orders.map((order) => (
+      <a
+        href={href(path, { ...state, order })}
+        {...(order === (state.order ?? "count") && { "aria-current": "true" })}
+      >
+        {order === "count" ? "number of alerts" : "last alert"}
+      </a>
+    ))}
+  </nav>
+)
+
+interface ValueGroupsProps extends Omit<GroupsProps, "bars"> {
+  readonly by: keyof typeof groupings
+}
+
+function ValueGroups({ world, state, terms, by }: ValueGroupsProps) {
   const most = Math.max(...terms.values.map(({ count }) => count), 0)
+  const sorted =
+    state.order === "last" ? [...terms.values].sort((a, b) => b.lastMs - a.lastMs) : terms.values
+  const level: Column<Term> = {
+    name: "Level",
+    cell: ({ value }) => {
+      const rule = world.rules(value)
+      return rule ? <Level level={rule.level} /> : ""
+    },
+  }
   const columns: readonly Column<Term>[] = [
+    ...(by === "rule" ? [level] : []),
     {
       name: by.charAt(0).toUpperCase() + by.slice(1),
       kind: "wide",
@@ -72,31 +128,22 @@ export function Groups({ world, state, terms }: GroupsProps) {
     { name: "Last", cell: ({ lastMs }) => <Ago at={lastMs} now={world.now()} /> },
   ]
   return (
-    <section class="groups">
-      <nav class="filters" aria-label="Grouped by">
-        <span class="hint">By</span>
-        {Object.keys(groupings).map((one) => (
-          <a
-            href={href(path, { ...state, by: one })}
-            {...(one === by && { "aria-current": "true" })}
-          >
-            {one}
-          </a>
-        ))}
-      </nav>
+    <>
       <Table
         caption={`Alerts by ${by}`}
         columns={columns}
-        rows={terms.values}
+        rows={sorted.slice(0, shownMax)}
         none={`None of these alerts names a ${by}.`}
       />
-      {state.status && <p class="hint">The groups count alerts of every status.</p>}
+      {sorted.length > shownMax && (
+        <p class="hint">{`The first ${shownMax} groups; there are ${sorted.length} or more.`}</p>
+      )}
       <Caveats caveats={terms.caveats} />
-    </section>
+    </>
   )
 }
 
-function groupCell(world: World, state: ListState, by: Grouping, value: string) {
+function groupCell(world: World, state: ListState, by: keyof typeof groupings, value: string) {
   const text = by === "rule" ? (world.rules(value)?.title ?? value) : value
   const to = narrowed(state, by, value)
   return to ? (
@@ -109,24 +156,42 @@ function groupCell(world: World, state: ListState, by: Grouping, value: string) 
 }
 
 /** The list of a group alone: its filter where it has one, else a part of the query. */
-function narrowed(state: ListState, by: Grouping, value: string): ListState | undefined {
+function narrowed(
+  state: ListState,
+  by: keyof typeof groupings,
+  value: string,
+): ListState | undefined {
   if (by === "rule" || by === "tactic" || by === "source") return { ...state, [by]: value }
   const part = valueQuery(groupings[by], value)
-  return part ? { ...state, q: state.q ? `(${state.q}) AND ${part}` : part } : undefined
+  return part ? { ...state, q: narrowedQuery(state.q, part) } : undefined
 }
 
-/** The filters that are on, each with its way out. */
-export function Filters({ world, state }: { world: World; state: ListState }) {
-  const names = (["rule", "tactic", "source"] as const).filter((name) => state[name])
-  return (
-    <>
-      {names.map((name) => (
-        <p class="filter">
-          {`${name}: `}
-          <Text text={(name === "rule" && world.rules(state.rule!)?.title) || state[name]!} />{" "}
-          <a href={href(path, { ...state, [name]: undefined })}>{`all ${name}s`}</a>
-        </p>
-      ))}
-    </>
-  )
+/** Spans of time that have alerts, the newest first, with how many of each level. */
+function TimeGroups({ bars, state }: { bars: Bars; state: ListState }) {
+  const rows = [...bars.buckets].sort((a, b) => b.fromMs - a.fromMs)
+  const sum = ({ counts }: Bucket) => Object.values(counts).reduce((a, b) => a + b, 0)
+  const most = Math.max(...rows.map(sum), 0)
+  const at = (ms: number) => new Date(ms).toISOString()
+  const span = ({ fromMs }: Bucket) => ({ from: at(fromMs), to: at(fromMs + bars.stepMs) })
+  const columns: readonly Column<Bucket>[] = [
+    {
+      name: "From (UTC)",
+      kind: "time",
+      cell: (row) => (
+        <a href={href(path, { ...state, ...span(row), by: "rule" })}>
+          <Moment at={row.fromMs} />
+        </a>
+      ),
+    },
+    { name: "", cell: (row) => <Bar count={sum(row)} most={most} /> },
+    { name: "Alerts", kind: "number", cell: (row) => countText(sum(row)) },
+    ...levelsDown.map(
+      (level): Column<Bucket> => ({
+        name: level,
+        kind: "number",
+        cell: ({ counts }) => (counts[level] ? countText(counts[level]) : ""),
+      }),
+    ),
+  ]
+  return <Table caption="Alerts by time" columns={columns} rows={rows} none="No alert here." />
 }

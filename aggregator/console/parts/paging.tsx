@@ -3,14 +3,21 @@ import type { Page } from "../../store/types.ts"
 import { href } from "../href.ts"
 import { countText } from "./text.tsx"
 
+interface TotalProps {
+  readonly page: Page
+  readonly what: string
+  /** What comes first. */
+  readonly order?: string
+}
+
 /** How many there are, and what the answer leaves out. */
-export function Total({ page, what }: { page: Page; what: string }) {
+export function Total({ page, what, order = "newest" }: TotalProps) {
   const { total, totalIsLowerBound, caveats } = page
   return (
     <>
       <p class="total" role="status">
         {totalIsLowerBound && "at least "}
-        <strong>{countText(total)}</strong> {total === 1 ? what : `${what}s`}, newest first
+        <strong>{countText(total)}</strong> {total === 1 ? what : `${what}s`}, {order} first
       </p>
       {caveats.map((caveat) => (
         <p class="caveat">{caveat}</p>
