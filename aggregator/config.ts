@@ -31,7 +31,7 @@ export const AggregatorConfig = v.strictObject({
     16 << 20,
   ),
   enrich: v.optional(v.array(enrichers.schema), []),
-  evasion: v.optional(evasionOptions),
+  evasion: v.optional(evasionOptions, {}),
   deadLetters: v.optional(
     v.strictObject({
       alert: v.optional(flag("Raise alerts of dead letters, by source and reason."), true),

@@ -4,7 +4,7 @@ import { AggregatorConfig } from "./config.ts"
 import { foldersOf } from "./live-rules.ts"
 
 /** What can change while the aggregator runs; all else only a start reads. */
-const live = ["inFlightBytesMax", "enrich", "rules", "console"]
+const live = ["inFlightBytesMax", "enrich", "evasion", "rules", "console"]
 const fixed = [
   ...Object.keys(AggregatorConfig.entries).filter((key) => !live.includes(key)),
   ...["host", "port", "tls", "behindTls", "usersFile"].map((key) => `console.${key}`),

@@ -19,14 +19,14 @@ import { serveTelemetry } from "#shared/telemetry/server.ts"
 import { accessProblems, openAccess } from "./access/open.ts"
 import type { AggregatorConfig } from "./config.ts"
 import { serveConsole } from "./console/serve.ts"
-import { openEvasion } from "./evasion/open.ts"
+import { openEvasion } from "./evasion/live.ts"
 import { openFlowMeter } from "./flow/meter.ts"
 import { inTime } from "./in-time.ts"
 import { forgetRows } from "./ledger/forget.ts"
 import { pendingOf } from "./ledger/pending.ts"
 import { watchLedger } from "./ledger/watch.ts"
 import { openEnrichers } from "./live-enrichers.ts"
-import { liveRules } from "./live-rules.ts"
+import { foldersOf, liveRules } from "./live-rules.ts"
 import { centrePipeline } from "./pipeline.ts"
 import { inPlace, reloadOptions, ruleFolders } from "./reloaded.ts"
 import { silenceMetrics } from "./silence/metrics.ts"
@@ -84,7 +84,12 @@ async function aggregate(
   await using bus = await open("opening the bus", () => openBus(config, deps))
   await using enrich = await openEnrichers(given, deps)
   const rules = liveRules(config.rules, deps)
-  const evasion = await openEvasion(config.evasion, (id) => rules.byId(id)?.tags ?? [], deps)
+  const evasionParts = {
+    home: config.home,
+    store,
+    tagsOf: (id: string) => rules.byId(id)?.tags ?? [],
+  }
+  const evasion = await openEvasion(evasionGiven(config), evasionParts, deps, signal)
   await using pending = await pendingOf(config, deps)
   const silence = watchSilence(config.silence, store, deps)
   silenceMetrics(silence.watched, deps)
@@ -95,6 +100,7 @@ async function aggregate(
     ...outages.problems,
     ...noticed(),
     ...enrich.problems(),
+    ...evasion.problems(),
     ...accessProblems(current, access),
     ...ledger.problems(),
     ...silence.problems(),
@@ -115,10 +121,10 @@ async function aggregate(
     },
     deps,
   )
-  const centre = { enrich: [enrich.stage, ...evasion], correlate: rules.correlate, sink }
+  const centre = { enrich: [enrich.stage, evasion.stage], correlate: rules.correlate, sink }
   await using replays = replayBusOf(config, bus, deps)
   const meter = openFlowMeter(store, deps.now)
-  const parts = { store, access, rules, pending, replays, meter, config: () => current }
+  const parts = { store, access, rules, evasion, pending, replays, meter, config: () => current }
   const worldFor = (config: AggregatorConfig) =>
     worldOf(nameOf(config), config, parts, deps, problems)
   const console_ = await opening("console", () => serveConsole(worldFor(config), deps))
@@ -128,6 +134,7 @@ async function aggregate(
     prepareAll([
       () => rules.prepare(next.config.rules),
       () => enrich.prepare(next),
+      () => evasion.prepare(evasionGiven(next.config)),
       () => {
         const isChanged = printOf(next.written.console) !== consolePrint
         const world = isChanged ? worldFor(inPlace(next.config, config)) : undefined
@@ -141,6 +148,7 @@ async function aggregate(
       }),
     ])
   reloading = openReloading(reloadOptions(path, before, config, prepare), given, deps, signal)
+  await evasion.first
   outages.note("start", undefined)
   deps.log.info("started", { "url.full": `http://${config.console.host}:${console_.port}/` })
   const bugs = deps.metrics.counter(
@@ -173,6 +181,7 @@ async function aggregate(
         const drops = await rates(deps.now())
         if (drops.length > 0) await sink.write(drops, signal)
         await enrich.refresh(signal)
+        await evasion.refresh(signal)
       }),
       onTimer(saveEveryMs, signal, silence.save),
       onTimer(meterEveryMs, signal, meter.look),
@@ -186,6 +195,11 @@ async function aggregate(
   deps.log.info("stopped")
   return 0
 }
+
+const evasionGiven = ({ evasion, rules }: AggregatorConfig) => ({
+  evasion,
+  folders: foldersOf(rules),
+})
 
 const nameOf = ({ name }: AggregatorConfig): string => name ?? hostname().slice(0, 64)
 

@@ -8,6 +8,7 @@ import type { AggregatorConfig } from "./config.ts"
 import { consoleOptions } from "./console/options.ts"
 import type { World } from "./console/world.ts"
 import { dormantEverywhere } from "./dormant.ts"
+import type { LiveEvasion } from "./evasion/live.ts"
 import { type Flow, flowOf } from "./flow/flow.ts"
 import type { FlowMeter } from "./flow/meter.ts"
 import { heardOf, programOf, refusedText } from "./health.ts"
@@ -25,6 +26,7 @@ export interface Parts {
   readonly store: Store
   readonly access: Access
   readonly rules: LiveRules
+  readonly evasion: Pick<LiveEvasion, "standing">
   readonly pending: PendingAsker
   readonly replays: Bus
   readonly meter: FlowMeter
@@ -71,6 +73,7 @@ export function worldOf(
           dormant: dormantEverywhere(statuses),
           refused: rules.current.refused,
         },
+        evasion: parts.evasion.standing(),
       }
     },
     replay: async (asked, by, signal) => {

@@ -5,6 +5,7 @@ import type { Passwords } from "../access/passwords.ts"
 import type { Role } from "../access/roles.ts"
 import type { Throttle } from "../access/throttle.ts"
 import type { Users } from "../access/users.ts"
+import type { EvasionStanding } from "../evasion/standing.ts"
 import type { Flow } from "../flow/flow.ts"
 import type { Balance } from "../ledger/sums.ts"
 import type { RuleBook } from "../overlay/book.ts"
@@ -83,6 +84,8 @@ export interface Health {
     readonly dormant: number
     readonly refused: readonly RefusedRule[]
   }
+  /** How the evasion detector stands. */
+  readonly evasion?: EvasionStanding
 }
 
 /** A collector or an aggregator that reports its status. */

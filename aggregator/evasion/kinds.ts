@@ -42,10 +42,14 @@ export function kindOf({ category = "", service = "" }: Logsource): TextKind | u
   return undefined
 }
 
-/** The text of an event and its kind. */
-export function textOfEvent(
-  event: Readonly<Record<string, unknown>>,
-): { readonly text: string; readonly kind: TextKind } | undefined {
+/** The text of an event, its kind, and the field that it stands in. */
+export interface EventText {
+  readonly text: string
+  readonly kind: TextKind
+  readonly field: string
+}
+
+export function textOfEvent(event: Readonly<Record<string, unknown>>): EventText | undefined {
   for (const kind of textKinds)
     for (const field of eventFields[kind]) {
       const text = event[field]
@@ -54,7 +58,7 @@ export function textOfEvent(
         kind === "registry"
           ? (event["registry.data.strings"] ?? event["vendor.winlog.event_data.Details"])
           : undefined
-      return { text: details === undefined ? text : `${text} ${String(details)}`, kind }
+      return { text: details === undefined ? text : `${text} ${String(details)}`, kind, field }
     }
   return undefined
 }

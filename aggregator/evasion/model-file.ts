@@ -5,6 +5,7 @@ import { textKinds } from "./kinds.ts"
 import type { EvasionModel, KindModel } from "./model.ts"
 import { readOnnx, writeOnnx } from "./onnx.ts"
 import { rowsOf } from "./rows.ts"
+import { checkSignature } from "./signature.ts"
 import { evidenceColumns } from "./vector.ts"
 import { writeWhole } from "./write-whole.ts"
 
@@ -31,10 +32,17 @@ export async function saveModel(model: EvasionModel, path: string): Promise<void
   await writeWhole(`${path}.json`, JSON.stringify(metadata))
 }
 
-/** @throws Error with a reason a person can act upon */
-export async function loadModel(path: string): Promise<EvasionModel> {
+/**
+ * @param publicKeyFile then the model must be signed with its key
+ * @throws Error with a reason a person can act upon
+ */
+export async function loadModel(path: string, publicKeyFile?: string): Promise<EvasionModel> {
+  for (const file of [path, `${path}.json`])
+    if (!(await Bun.file(file).exists())) throw new Error(`${file} is not there`)
   const onnx = await Bun.file(path).bytes()
-  const parsed = v.safeParse(Metadata, await Bun.file(`${path}.json`).json())
+  const json = await Bun.file(`${path}.json`).bytes()
+  if (publicKeyFile !== undefined) await checkSignature(path, json, publicKeyFile)
+  const parsed = v.safeParse(Metadata, parsedJson(json, `${path}.json`))
   if (!parsed.success) {
     const [issue] = parsed.issues
     throw new Error(`${path}.json: ${v.getDotPath(issue) ?? ""}: ${issue.message}`)
@@ -44,6 +52,14 @@ export async function loadModel(path: string): Promise<EvasionModel> {
     throw new Error(`${path} is not the file that ${path}.json was written with`)
   const linears = new Map(readOnnx(onnx).map((one) => [one.name, one]))
   return { ...rest, kinds: kinds.map((kind) => kindModel(kind, linears)) }
+}
+
+function parsedJson(json: Uint8Array, file: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(json))
+  } catch {
+    throw new Error(`${file} is no JSON`)
+  }
 }
 
 function kindModel(
@@ -103,6 +119,15 @@ const Kind = v.strictObject({
     knownMin: number,
     isGuess: v.boolean(),
   }),
+  profile: v.optional(
+    v.pipe(
+      v.strictObject({ edges: v.array(number), shares: v.array(number) }),
+      v.check(
+        ({ edges, shares }) => shares.length === edges.length + 2,
+        "the profile's parts do not fit its edges",
+      ),
+    ),
+  ),
 })
 
 type StoredKind = v.InferOutput<typeof Kind>
@@ -115,4 +140,5 @@ const Metadata = v.strictObject({
   benignHash: v.string(),
   onnxHash: v.string(),
   kinds: v.array(Kind),
+  madeOf: v.optional(v.string()),
 })

@@ -15,6 +15,14 @@ export interface KindModel {
   /** One weight a feature, then those of the evidence. */
   readonly linear: Linear
   readonly calibration: Calibration
+  /** What it says of benign texts; a drift is told against it. */
+  readonly profile?: Profile | undefined
+}
+
+/** Scores of benign texts: the share of each part between edges, then that of the unknown. */
+export interface Profile {
+  readonly edges: readonly number[]
+  readonly shares: readonly number[]
 }
 
 /** Where the line is drawn, on benign texts that took no part in training. */
@@ -37,4 +45,6 @@ export interface EvasionModel {
   readonly rulesHash: string
   readonly benignHash: string
   readonly kinds: readonly KindModel[]
+  /** Of the model that ships: hash of all that it was made of, its code too. */
+  readonly madeOf?: string | undefined
 }

@@ -3,6 +3,7 @@ import type { Event } from "#shared/ecs/event.ts"
 import { openMetrics } from "#shared/telemetry/metrics.ts"
 import type { Score } from "./scorer.ts"
 import { type EvasionStageOptions, evasionStage } from "./stage.ts"
+import { openWatch } from "./watch.ts"
 
 const rules = [
   { id: "r1", title: "Certutil Download", score: 1 },
@@ -16,8 +17,13 @@ function open(options: Partial<EvasionStageOptions> = {}) {
     const isBad = text.includes("urlcache")
     return { score: isBad ? 1 : -1, outcome: isBad ? "malicious" : "benign", rules }
   }
-  const deps = { now: () => clock.ms, metrics: openMetrics() }
-  const stage = evasionStage(score, () => ["attack.t1105"], deps, options)
+  const parts = {
+    scorer: () => score,
+    tagsOf: () => ["attack.t1105"],
+    isBenign: (text: string) => text.includes("harmless"),
+    watch: openWatch({ metrics: openMetrics() }),
+  }
+  const stage = evasionStage(parts, { now: () => clock.ms }, options)
   const feed = (event: Event): Event[] => {
     const out: Event[] = []
     stage(event, out)
@@ -87,4 +93,10 @@ test("an event that is delivered again raises the same alert, since the first ma
 test("of the rules that are named, none is one that fired on the event", () => {
   const event = evasion({ "vedette.matches": ["other"] })
   expect(open().feed(event)[0]?.["vedette.evasion.rules"]).toEqual(["r1"])
+})
+
+test("a text that a person has called benign raises nothing", () => {
+  const event = evasion({ "process.command_line": "certutil -urlcache harmless" })
+  expect(open().feed(event)).toEqual([])
+  expect(event["vedette.evasion.outcome"]).toBe("benign")
 })

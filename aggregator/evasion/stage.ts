@@ -5,6 +5,7 @@ import { alertOf } from "#shared/sigma/alert.ts"
 import type { Rule } from "#shared/sigma/types.ts"
 import { type TextKind, textOfEvent } from "./kinds.ts"
 import type { Score } from "./scorer.ts"
+import type { Watch } from "./watch.ts"
 
 export interface EvasionStageOptions {
   /** Texts whose scores are remembered. */
@@ -25,6 +26,7 @@ export const evasionStageDefaults: EvasionStageOptions = {
 }
 
 const namedMax = 3
+const tokensMax = 20
 
 /** Codes of Windows' events that a kind of text is made for; others repeat it (network, images, …). */
 const codes: Readonly<Record<TextKind, readonly string[]>> = {
@@ -34,58 +36,88 @@ const codes: Readonly<Record<TextKind, readonly string[]>> = {
   registry: ["12", "13", "14", "4657"],
 }
 
+export type Scorer = (text: string, kind: TextKind) => Score
+
+export interface EvasionParts {
+  /** What scores now: undefined while there is no model. Another one forgets what is remembered. */
+  readonly scorer: () => Scorer | undefined
+  /** ATT&CK tags of a rule in force. */
+  readonly tagsOf: (id: string) => readonly string[]
+  /** A person has said of the text that it is benign. */
+  readonly isBenign: (text: string) => boolean
+  readonly watch: Pick<Watch, "scored" | "alerted">
+}
+
 /**
  * Scores the text of an event, writes what it found, and raises an alert that names the rules that
  * an evasion comes nearest to. None where the nearest of them fired on the event itself.
- * @param tagsOf ATT&CK tags of a rule in force
  */
 export function evasionStage(
-  score: (text: string, kind: TextKind) => Score,
-  tagsOf: (id: string) => readonly string[],
-  { now, metrics }: Pick<Deps, "now" | "metrics">,
+  { scorer, tagsOf, isBenign, watch }: EvasionParts,
+  { now }: Pick<Deps, "now">,
   options: Partial<EvasionStageOptions> = {},
 ): Stage {
   const limits = { ...evasionStageDefaults, ...options }
-  const scores = new Map<string, Score>()
-  const told = new Map<string, { readonly ms: number; readonly eventId: string }>()
-  const scored = metrics.counter(
-    "vedette_evasion_scored_total",
-    "Texts scored, by kind and outcome.",
-    ["kind", "outcome"],
-  )
-
-  const scoreOf = (text: string, kind: TextKind): Score => {
-    const key = `${kind} ${text}`
-    const known = scores.get(key) ?? score(text, kind)
-    remember(scores, key, known, limits.textsMax)
-    return known
-  }
-
-  const isNew = (text: string, host: string, eventId: string): boolean => {
-    const key = JSON.stringify([host, text])
-    const last = told.get(key)
-    if (last && now() - last.ms < limits.suppressMs) return last.eventId === eventId // redelivered
-    remember(told, key, { ms: now(), eventId }, limits.suppressedMax)
-    return true
-  }
-
+  const scoreOf = rememberingScores(scorer, watch, limits.textsMax)
+  const isNew = openSuppression(now, limits)
   return (event, out) => {
     if (event["vedette.stream"] !== undefined && event["vedette.stream"] !== "events") return
     const found = textOfEvent(event as Readonly<Record<string, unknown>>)
     if (!found || !fits(event, found.kind)) return
     const text = found.text.slice(0, limits.textCharsMax)
-    const result = scoreOf(text, found.kind)
-    scored.inc({ kind: found.kind, outcome: result.outcome })
-    const named = result.rules.slice(0, namedMax)
+    const scored = scoreOf(text, found.kind)
+    if (!scored) return
+    const result = scored.outcome === "malicious" && isBenign(text) ? benign(scored) : scored
     event["vedette.evasion.score"] = result.score
     event["vedette.evasion.outcome"] = result.outcome
     if (result.outcome !== "malicious") return
+    const named = result.rules.slice(0, namedMax)
     event["vedette.evasion.rules"] = named.map(({ id }) => id)
     const nearest = named[0]
     if (!nearest || event["vedette.matches"]?.includes(nearest.id)) return
     const host = String(event["host.name"] ?? event["host.hostname"] ?? "")
-    if (isNew(text, host, event["event.id"] ?? ""))
-      out.push(evasionAlert(event, text, result, tagsOf, now()))
+    const isTold = isNew(text, host, event["event.id"] ?? "")
+    watch.alerted(!isTold)
+    if (isTold) out.push(evasionAlert(event, { ...found, text }, result, tagsOf, now()))
+  }
+}
+
+/** What a person has said counts more. */
+const benign = (score: Score): Score => ({ ...score, outcome: "benign" })
+
+function rememberingScores(
+  scorer: EvasionParts["scorer"],
+  watch: EvasionParts["watch"],
+  textsMax: number,
+): (text: string, kind: TextKind) => Score | undefined {
+  const scores = new Map<string, Score>()
+  let of: Scorer | undefined
+  return (text, kind) => {
+    const score = scorer()
+    if (score !== of) scores.clear()
+    of = score
+    if (!score) return undefined
+    const key = `${kind} ${text}`
+    const before = scores.get(key)
+    const known = before ?? score(text, kind)
+    watch.scored(kind, known, before !== undefined)
+    remember(scores, key, known, textsMax)
+    return known
+  }
+}
+
+/** Tells whether a text is to be told of on a host, or was told of not long ago. */
+function openSuppression(
+  now: () => number,
+  { suppressMs, suppressedMax }: EvasionStageOptions,
+): (text: string, host: string, eventId: string) => boolean {
+  const told = new Map<string, { readonly ms: number; readonly eventId: string }>()
+  return (text, host, eventId) => {
+    const key = JSON.stringify([host, text])
+    const last = told.get(key)
+    if (last && now() - last.ms < suppressMs) return last.eventId === eventId // redelivered
+    remember(told, key, { ms: now(), eventId }, suppressedMax)
+    return true
   }
 }
 
@@ -102,8 +134,8 @@ function fits(event: Event, kind: TextKind): boolean {
 
 function evasionAlert(
   event: Event,
-  text: string,
-  { score, rules }: Score,
+  { text, field }: { readonly text: string; readonly field: string },
+  { score, rules, tokens }: Score & { readonly tokens?: readonly string[] },
   tagsOf: (id: string) => readonly string[],
   createdMs: number,
 ): Event {
@@ -122,10 +154,11 @@ function evasionAlert(
     text: "",
   }
   const eventIds = [event["event.id"] ?? ""]
-  const matched = named.map(({ id, title }) => ({ field: id, value: text, pattern: title }))
+  const matched = named.map(({ title }) => ({ field, value: text, pattern: `near: ${title}` }))
   const alert = alertOf(rule, { event, eventIds, matched, createdMs })
   alert["vedette.evasion.score"] = score
   alert["vedette.evasion.outcome"] = "malicious"
   alert["vedette.evasion.rules"] = named.map(({ id }) => id)
+  if (tokens && tokens.length > 0) alert["vedette.evasion.tokens"] = tokens.slice(0, tokensMax)
   return alert
 }

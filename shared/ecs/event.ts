@@ -56,6 +56,8 @@ export interface OwnFields {
   "vedette.evasion.outcome"?: string
   /** Ids of the rules it comes nearest to, the nearest first. */
   "vedette.evasion.rules"?: readonly string[]
+  /** On its alert: the parts of the text that spoke for it, most telling first. */
+  "vedette.evasion.tokens"?: readonly string[]
   /** On a status event: the status as JSON. */
   "vedette.status"?: string
 }

@@ -46,6 +46,7 @@ const ownFields: Readonly<Record<string, Field>> = {
   "vedette.evasion.score": { kind: "float", array: false },
   "vedette.evasion.outcome": { kind: "keyword", array: false },
   "vedette.evasion.rules": { kind: "keyword", array: true },
+  "vedette.evasion.tokens": { kind: "keyword", array: true },
   "vedette.status": { kind: "text", array: false },
 }
 

@@ -68,6 +68,7 @@ export async function startPrograms(parts: Parts = {}): Promise<Programs> {
     bus: bus ?? local,
     store: store ?? { type: "local", directory: join(home, "store") },
     enrich: [{ type: "geoip" }],
+    evasion: { enabled: false }, // its first start makes a model, which takes seconds
     console: { port: consolePort },
     metrics: { port: metrics2 },
     ...parts.aggregator,

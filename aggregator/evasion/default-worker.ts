@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto"
+import { readdirSync, readFileSync } from "node:fs"
+import { mkdir } from "node:fs/promises"
+import { dirname } from "node:path"
+import { saveModel } from "./model-file.ts"
+import { ordinaryTexts } from "./ordinary-corpus.ts"
+import { withProfiles } from "./profile.ts"
+import type { RuleTexts } from "./rule-texts.ts"
+import { rulesInFolders } from "./rules-in-folders.ts"
+import { trainEvasion } from "./train.ts"
+
+/** What the thread is asked: for the texts of the rules, or for the model that ships, made of them. */
+export type BesideRequest =
+  | { readonly want: "rules"; readonly folders: readonly string[] }
+  | {
+      readonly want: "model"
+      readonly folders: readonly string[]
+      readonly path: string
+      /** What the model that there is was made of. */
+      readonly madeOf?: string | undefined
+    }
+
+export type BesideAnswer =
+  | { readonly is: "rules"; readonly rules: readonly RuleTexts[] }
+  /** The model lies at its path, or the one that lies there was made of the same. */
+  | { readonly is: "trained" | "same" | "no rules" }
+  | { readonly is: "failed"; readonly cause: string }
+
+async function answer(request: BesideRequest): Promise<BesideAnswer> {
+  try {
+    const { rules } = rulesInFolders(request.folders)
+    if (request.want === "rules") return { is: "rules", rules }
+    if (rules.length === 0) return { is: "no rules" }
+    const madeOf = hashOf(rules)
+    if (madeOf === request.madeOf) return { is: "same" }
+    const benign = ordinaryTexts()
+    const model = trainEvasion(rules, benign, {
+      seed: 1,
+      now: Date.now,
+      falseShareMax: 0.001,
+      told: () => {},
+    })
+    await mkdir(dirname(request.path), { recursive: true })
+    await saveModel({ ...withProfiles(model, benign), madeOf }, request.path)
+    return { is: "trained" }
+  } catch (cause) {
+    return { is: "failed", cause: cause instanceof Error ? cause.message : String(cause) }
+  }
+}
+
+/** Of the rules' texts, the ordinary texts' forms, and the code that makes a model of them. */
+function hashOf(rules: readonly RuleTexts[]): string {
+  const hash = createHash("sha256").update(JSON.stringify(rules))
+  for (const folder of [import.meta.dirname, `${import.meta.dirname}/ordinary`])
+    for (const name of readdirSync(folder).sort())
+      if (/\.(?:ts|txt)$/.test(name) && !name.includes(".test."))
+        hash.update(`${name}\0`).update(readFileSync(`${folder}/${name}`))
+  return hash.digest("hex")
+}
+
+declare const self: Worker
+
+self.onmessage = async ({ data }: MessageEvent<BesideRequest>) =>
+  self.postMessage(await answer(data))
