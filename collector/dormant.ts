@@ -1,7 +1,8 @@
 import type { Deps } from "#shared/config/define.ts"
+import { logsourceText } from "#shared/sigma/logsource.ts"
 import type { Rule } from "#shared/sigma/types.ts"
 import type { CollectorConfig } from "./config.ts"
-import { dormantOf, logsourceText, producedBy, sentBy } from "./rules/dormant.ts"
+import { dormantOf, producedBy, sentBy } from "./rules/dormant.ts"
 
 /** Rules that no event of the sources can reach, by their logsource. */
 export function dormantNow(

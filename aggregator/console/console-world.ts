@@ -13,6 +13,7 @@ import { sumUp } from "../ledger/sums.ts"
 import { openLocalStore } from "../store/local/local.ts"
 import { localStoreOptions } from "../store/local/options.ts"
 import type { Store } from "../store/types.ts"
+import { openRulesWorld } from "./rules-world.ts"
 import type { ConsoleOptions, World } from "./world.ts"
 
 /** For the tests: a fixed noon, and a console's world around a real local store. */
@@ -55,6 +56,7 @@ export async function worldOver(
 ): Promise<TestWorld> {
   const home = mkdtempSync(join(tmpdir(), "vedette-access-"))
   const log = openLog("test", "error")
+  const { book, trials, ...rulesWorld } = openRulesWorld(store, () => noon)
   const access = await openAccess(home, undefined, store, { now: () => noon, log })
   return {
     ...quietWorld,
@@ -62,9 +64,11 @@ export async function worldOver(
     home,
     store,
     rules: (id) => (id === rule.id ? rule : undefined),
+    ...{ book, trials },
     options: { host: "127.0.0.1", port: 0, allowedHosts: ["siem.example"], ...options },
     async [Symbol.asyncDispose]() {
       await access[Symbol.asyncDispose]()
+      rulesWorld[Symbol.dispose]()
       await dispose()
       rmSync(home, { recursive: true, force: true })
     },

@@ -8,6 +8,7 @@ export function href(path: string, parameters: Parameters): string {
 }
 
 export const eventHref = (id: string) => `/event/${encodeURIComponent(id)}`
+export const ruleHref = (id: string) => `/rule/${encodeURIComponent(id)}`
 export const alertHref = (id: string) => `/alert/${encodeURIComponent(id)}`
 
 /** The query that asks for a value of a field, or nothing where it is too long to ask for. */

@@ -1,7 +1,8 @@
 import { placeOf } from "#shared/sigma/documents.ts"
+import { logsourceText } from "#shared/sigma/logsource.ts"
 import { type LoadedRules, loadRules } from "#shared/sigma/rules.ts"
 import type { RefusedRule } from "#shared/sigma/types.ts"
-import { dormantOf, logsourceText, type Produced } from "./dormant.ts"
+import { dormantOf, type Produced } from "./dormant.ts"
 
 export interface CheckResult {
   readonly loaded: number

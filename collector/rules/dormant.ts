@@ -110,9 +110,3 @@ function factsOfDataset({ dataset, categories, types, systems }: Produced, progr
     format: "",
   }
 }
-
-/** `product windows, category process_creation`. */
-export const logsourceText = (logsource: Readonly<Record<string, string | undefined>>): string =>
-  Object.entries(logsource)
-    .flatMap(([part, name]) => (name ? [`${part} ${name}`] : []))
-    .join(", ")

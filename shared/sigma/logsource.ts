@@ -165,3 +165,9 @@ function ofCategory(category: string, facts: Facts): boolean {
   if (!facts.categories.includes(`,${ecs.category},`)) return false
   return !ecs.type || facts.types.includes(`,${ecs.type},`)
 }
+
+/** `product windows, category process_creation`. */
+export const logsourceText = (logsource: Readonly<Record<string, string | undefined>>): string =>
+  Object.entries(logsource)
+    .flatMap(([part, name]) => (name ? [`${part} ${name}`] : []))
+    .join(", ")

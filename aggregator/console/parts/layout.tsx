@@ -9,6 +9,7 @@ const places = [
   ["/", "Overview"],
   ["/search", "Search"],
   ["/alerts", "Alerts"],
+  ["/rules", "Rules"],
   ["/health", "Health"],
 ] as const
 

@@ -1,0 +1,142 @@
+import { basename } from "node:path"
+import type { Rule } from "#shared/sigma/types.ts"
+import { OverlayError } from "../overlay/change.ts"
+import { checkText } from "../trial/check.ts"
+import { besideOf } from "../trial/trials.ts"
+import { InputError } from "./input-error.ts"
+import {
+  noteRule,
+  overlayOf,
+  type RuleBody,
+  revisionIn,
+  taken,
+  textIn,
+  whoAsks,
+} from "./rule-changes.ts"
+import { ruleAt } from "./rule-rows.ts"
+import type { World } from "./world.ts"
+
+export const textCharsMax = 32_768
+const reasonCharsMax = 500
+const savedLine = /^# Saved in the console by .*\n/gm
+
+/** A rule in the making. */
+export interface Draft {
+  readonly text: string
+  /** Of a rule that was written here: its key in the overlay, and what was seen of it. */
+  readonly key: string
+  readonly revision: string
+}
+
+const template = (id: string) => `title: What happened, in a few words
+id: ${id}
+status: experimental
+description: What happened, why it matters, what to look at next.
+level: medium
+tags: [attack.execution]
+logsource: { product: linux }
+detection:
+  selection:
+    process.name: example
+  condition: selection
+falsepositives: [Who does this for good reason]
+`
+
+/** A new rule, one that was written here, or a copy of another's under an id of its own. */
+export function draftOf(world: World, from: string | undefined): Draft | undefined {
+  const id = crypto.randomUUID()
+  if (!from) return { text: template(id), key: "", revision: "" }
+  const rule = ruleAt(world.book, from)?.rule
+  if (!rule) return undefined
+  const overlay = world.book?.overlay()
+  if (!overlay?.isOwn(rule.file)) return { text: copyOf(rule, id), key: "", revision: "" }
+  const key = keyOf(rule)
+  const text = overlay.textOf(key) ?? rule.text
+  return { text: text.replace(savedLine, ""), key, revision: overlay.revisionOf(key) }
+}
+
+const keyOf = ({ file }: Rule) => basename(file, ".yml")
+
+function copyOf({ id: old, text }: Rule, id: string): string {
+  const related = /^related:/m.test(text) ? "" : `\nrelated: [{ id: ${old}, type: derived }]`
+  return text.replace(/^---\s*\n/, "").replace(/^id:.*$/m, `id: ${id}${related}`)
+}
+
+/** What a form asks to save. @returns the id of the rule @throws InputError */
+export async function saveRule(world: World, body: RuleBody): Promise<string> {
+  const overlay = overlayOf(world)
+  const text = ruleTextIn(body)
+  const reason = reasonIn(body)
+  const ids = await idsOf(world, text)
+  const first = ids[0]!
+  const key = textIn(body, "key") || first.id
+  const known = ids
+    .map(({ id }) => ruleAt(world.book, id)?.rule)
+    .find((rule) => rule && !isSame(rule, key))
+  if (known)
+    throw new InputError(
+      `the id ${known.id} belongs to ${known.file}: give your rule another, such as ${crypto.randomUUID()}`,
+    )
+  const line = `# Saved in the console by ${whoAsks()} at ${new Date(world.now()).toISOString()}: ${reason}\n`
+  const before = world.book?.loaded()
+  try {
+    overlay.save(key, revisionIn(body), `${line}${text.replace(savedLine, "")}`)
+  } catch (cause) {
+    throw cause instanceof OverlayError ? new InputError(cause.message) : cause
+  }
+  await noteRule(world, first, textIn(body, "key") ? "saved anew" : "written", reason)
+  await taken(world.book, before)
+  return first.id
+
+  function isSame(rule: Rule, key: string): boolean {
+    return overlay.isOwn(rule.file) && keyOf(rule) === key
+  }
+}
+
+/** Removes a rule that was written here. @throws InputError */
+export async function removeRule(world: World, body: RuleBody): Promise<void> {
+  const overlay = overlayOf(world)
+  const key = textIn(body, "key")
+  const reason = reasonIn(body)
+  if (overlay.textOf(key) === undefined) throw new InputError("it is no longer there")
+  const before = world.book?.loaded()
+  const isIt = ({ file }: Rule) => overlay.isOwn(file) && basename(file, ".yml") === key
+  const rule = before?.rules.find(isIt) ?? { id: key, title: key }
+  try {
+    overlay.remove(key, revisionIn(body))
+  } catch (cause) {
+    throw cause instanceof OverlayError ? new InputError(cause.message) : cause
+  }
+  await noteRule(world, rule, "removed", reason)
+  await taken(world.book, before)
+}
+
+export function ruleTextIn(body: RuleBody): string {
+  const text = textIn(body, "text").replaceAll("\r\n", "\n")
+  if (text.trim() === "") throw new InputError("there is no rule: write one, or start from another")
+  if (text.length > textCharsMax)
+    throw new InputError(`a rule has at most ${textCharsMax} characters here`)
+  return text
+}
+
+function reasonIn(body: RuleBody): string {
+  const reason = textIn(body, "reason").replace(/\s+/g, " ").trim()
+  if (reason === "") throw new InputError("say why: who comes after you will ask")
+  return reason.slice(0, reasonCharsMax)
+}
+
+async function idsOf(world: World, text: string) {
+  const folders = world.book?.folders() ?? []
+  const checked = checkText(text, besideOf(text, world.rules), folders)
+  const { refused, warnings, rules, filters } = await checked.catch((cause: Error) => {
+    throw new InputError(`it can't be used: ${cause.message}`)
+  })
+  const [wrong] = refused
+  if (wrong) throw new InputError(`line ${wrong.line ?? 1}: ${wrong.reason}`)
+  const ids = [...rules, ...filters.map((id) => ({ id, title: "a filter" }))]
+  if (ids.length === 0)
+    throw new InputError(
+      warnings[0]?.reason ?? "this is neither a rule nor a correlation nor a filter",
+    )
+  return ids
+}

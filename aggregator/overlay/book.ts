@@ -1,0 +1,25 @@
+import type { LoadedRules } from "#shared/sigma/rules.ts"
+import { foldersOf, type LiveRules } from "../live-rules.ts"
+import { type Overlay, openOverlay } from "./overlay.ts"
+
+/** All rules that the aggregator knows, and where a site's own and its changes lie. */
+export interface RuleBook {
+  readonly loaded: () => LoadedRules
+  readonly folders: () => readonly string[]
+  /** Absent where no folder is configured: then nothing can be saved. */
+  readonly overlay: () => Overlay | undefined
+}
+
+export function bookOf(rules: Pick<LiveRules, "current" | "folders">): RuleBook {
+  let overlay: Overlay | undefined
+  return {
+    loaded: () => rules.current,
+    folders: () => foldersOf(rules.folders),
+    overlay() {
+      const directory = rules.folders.overlay
+      if (directory === undefined) return undefined
+      if (overlay?.directory !== directory) overlay = openOverlay(directory)
+      return overlay
+    },
+  }
+}
