@@ -12,6 +12,10 @@ const evaluations: Readonly<Record<string, Evaluation>> = {
     summary: "events against fields that others assert; --only SOURCE, --show N, --goal PERCENT",
     load: () => import("./eval/ecs.ts"),
   },
+  evasion: {
+    summary: "the evasion detector against AMIDES' features; --show N: what it got wrong",
+    load: () => import("./eval/evasion.ts"),
+  },
   sigma: {
     summary: "rules against recorded events and reference matches; --regex: the worst patterns",
     load: () => import("./eval/sigma.ts"),

@@ -1,0 +1,65 @@
+import { mkdirSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { parseArgs } from "node:util"
+import { amidesProtocol } from "./amides-protocol.ts"
+import { openCorpus } from "./corpus.ts"
+import { type Honest, honest } from "./honest.ts"
+import { plot } from "./plot.ts"
+import { report } from "./report.ts"
+import { openScikit } from "./scikit.ts"
+
+/**
+ * `bun run eval evasion`: the evasion detector against AMIDES' features, on others' events and on the
+ * commands that this machine's packages bring. Run in the project's root.
+ *
+ *     --cache DIR   where what was gathered is kept; emptied, it is gathered anew
+ *     --show N      so many false alarms, and missed mutants of each way
+ */
+const { values } = parseArgs({
+  options: {
+    cache: { type: "string", default: join(tmpdir(), "vedette-eval-evasion") },
+    show: { type: "string", default: "0" },
+  },
+})
+const corpora = process.env["VEDETTE_CORPORA"] ?? "../shared/corpora"
+const folder = "data/eval"
+
+const fromMs = performance.now()
+const told = (text: string) =>
+  console.error(`${((performance.now() - fromMs) / 1000).toFixed(0).padStart(4)} s  ${text}`)
+
+mkdirSync(values.cache, { recursive: true })
+const protocol = await amidesProtocol(corpora, openScikit(values.cache, told))
+told("AMIDES' own experiment")
+const corpus = await openCorpus(corpora, values.cache)
+const result = honest(corpus, told)
+const text = report(protocol, result)
+console.log(text)
+show(result, Number(values.show))
+
+mkdirSync(folder, { recursive: true })
+writeFileSync(join(folder, "evasion.md"), `${text}\n`)
+const curves = result.figures.map(({ name, curve }) => ({ name, points: curve }))
+writeFileSync(join(folder, "evasion-precision-recall.svg"), plot(curves))
+told(`written to ${folder}/evasion.md and evasion-precision-recall.svg`)
+
+const { evasions, falseAlarms, apart } = protocol
+const isSame = evasions.hits === evasions.all && falseAlarms.hits === 0 && (apart ?? 0) < 1e-4
+process.exit(isSame ? 0 : 1)
+
+function show({ detectors, trial }: Honest, most: number): void {
+  const detector = detectors.at(-1)
+  if (!detector || most === 0) return
+  const line = (score: number, text: string) => `  ${score.toFixed(3)} ${text.slice(0, 160)}`
+  const scored = [...trial.benign.map(({ text }) => text), ...trial.ordinary]
+    .map((one) => [detector.score(one), one] as const)
+    .sort((a, b) => b[0] - a[0])
+  console.log("\nnearest benign texts")
+  for (const [score, one] of scored.slice(0, most)) console.log(line(score, one))
+  for (const [way, mutants] of Map.groupBy(trial.mutants, ({ way }) => way)) {
+    const missed = mutants.filter(({ text }) => detector.score(text) <= 0)
+    if (missed.length > 0) console.log(`missed: ${way}, ${missed.length} of ${mutants.length}`)
+    for (const one of missed.slice(0, most)) console.log(line(detector.score(one.text), one.text))
+  }
+}
