@@ -57,6 +57,10 @@ export function api(world: World): Hono {
   })
   app.get("/sources", async (c) => c.json({ sources: await world.sources() }))
   app.get("/health", async (c) => c.json(await world.health()))
+  app.get("/flow", async (c) => {
+    if (!world.flow) return c.json({ error: "the flow is not known here" }, 404)
+    return c.json(await world.flow())
+  })
   app.post("/demo", async (c) => {
     if (!world.demo) return c.json({ error: "there is no demo to replay" }, 404)
     await world.demo()

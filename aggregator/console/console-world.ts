@@ -75,11 +75,14 @@ export async function worldOver(
   }
 }
 
-const quietWorld: Pick<World, "now" | "health" | "ledger" | "sources" | "addresses"> = {
+const quietWorld: Pick<
+  World,
+  "now" | "health" | "ledger" | "sources" | "addresses" | "flow" | "configuration"
+> = {
   now: () => noon,
   addresses: { syslog: "127.0.0.1:5514", intake: "http://127.0.0.1:8514/intake" },
   health: async () => ({
-    problems: ["the collector edge-2 has not been heard for 14 minutes"],
+    problems: ["collector edge-2 has not been heard for 14 min"],
     programs: [{ kind: "collector", name: "edge-1", version: "0.1.0", lastMs: noon - 4_000 }],
     rules: {
       loaded: 2_811,
@@ -87,6 +90,30 @@ const quietWorld: Pick<World, "now" | "health" | "ledger" | "sources" | "address
       refused: [{ file: "broken.yml", line: 3, reason: "unknown modifier |nope" }],
     },
   }),
+  flow: async () => ({
+    sources: [
+      { source: "syslog", collector: "edge-1", lastMs: noon - 2_000, perSecond: 12.34 },
+      {
+        ...{ source: "intake", collector: "edge-2", lastMs: noon - 840_000 },
+        silentSinceMs: noon - 840_000,
+      },
+      { source: hostile, collector: "edge-2", lastMs: 0 },
+    ],
+    collectors: [
+      {
+        name: "edge-1",
+        version: "0.1.0",
+        lastMs: noon - 4_000,
+        perSecond: 12.34,
+        spoolBytes: 4096,
+      },
+      { name: "edge-2", version: "0.1.0", lastMs: noon - 840_000 },
+    ],
+    bus: { kind: "kafka", waiting: 1_234 },
+    aggregators: [{ name: "centre", version: "0.1.0", lastMs: noon, perSecond: 12 }],
+    store: { kind: "local" },
+  }),
+  configuration: () => '{ "name": "centre" }',
   ledger: async () => [
     ledgerRow("syslog", 302, 300, 1, { "udp socket full": 1 }),
     ledgerRow("intake", 10, 7, 0, {}),

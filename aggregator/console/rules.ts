@@ -42,6 +42,7 @@ export const accessTable: readonly Access[] = [
   { method: "POST", path: "/logout/everywhere", least: "viewer", audit: "logout-everywhere" },
 
   { method: "GET", path: "/api/health", least: "viewer" },
+  { method: "GET", path: "/api/flow", least: "viewer" },
   { method: "GET", path: "/api/sources", least: "viewer" },
   { method: "GET", path: "/api/ledger", least: "viewer" },
   { method: "GET", path: "/api/events", least: "viewer", audit: "search" },

@@ -21,6 +21,7 @@ export function Ledger({ rows }: { rows: readonly Balance[] }) {
         </p>
       ))}
       <Table caption="Ledger" columns={events} rows={lines} none="Nothing was received." />
+      <h3>Alerts raised by collectors</h3>
       <Table
         caption="Alerts raised and stored"
         columns={alerts}
@@ -37,7 +38,7 @@ interface Line extends Sums {
 }
 
 const place: readonly Column<Line>[] = [
-  { name: "Source", kind: "wide", cell: ({ source }) => <Text text={source} /> },
+  { name: "Source", cell: ({ source }) => <Text text={source} /> },
   { name: "Collector", cell: ({ collector }) => <Text text={collector} /> },
 ]
 

@@ -12,7 +12,6 @@ export function SourcesTable({ rows, now }: { rows: readonly SourceRow[]; now: n
   const columns: readonly Column<SourceRow>[] = [
     {
       name: "Source",
-      kind: "wide",
       cell: ({ source }) => (
         <a href={href("/search", { q: valueQuery("vedette.source", source) })}>
           <Text text={source} />
