@@ -1,21 +1,19 @@
 /** @jsxImportSource hono/jsx */
 import type { Context } from "hono"
+import type { Event } from "#shared/ecs/event.ts"
+import { statesOf } from "../../alerts/states.ts"
 import { queryText } from "../../store/query-text.ts"
-import type { Scope, Term } from "../../store/types.ts"
+import type { Scope } from "../../store/types.ts"
+import { type States, stateOfAlert } from "../alert-scope.ts"
 import { patience } from "../api.ts"
-import {
-  type EntityKind,
-  entityHref,
-  entityKinds,
-  entityScopeQuery,
-  isKind,
-  kindOf,
-} from "../entity.ts"
+import { type EntityKind, entityScopeQuery, isKind } from "../entity.ts"
+import { factsOf, firstMs } from "../entity-facts.ts"
 import { alertHref, href } from "../href.ts"
-import { levelOf } from "../level.ts"
-import { Bar } from "../parts/alert-groups.tsx"
+import { levelAt, levelOf, levelsDown } from "../level.ts"
+import { StatusText } from "../parts/alert-state.tsx"
 import { Chart } from "../parts/chart.tsx"
-import { Chip, Level } from "../parts/chip.tsx"
+import { Level } from "../parts/chip.tsx"
+import { Facts, PeerTables, TopTables } from "../parts/entity-facts.tsx"
 import { Layout } from "../parts/layout.tsx"
 import { Moment } from "../parts/moment.tsx"
 import { type Column, Table } from "../parts/table.tsx"
@@ -25,12 +23,6 @@ import { alertStreams, also, boundedScope, eventStreams, scopeOf } from "../ques
 import { stepFor } from "../time.ts"
 import type { World } from "../world.ts"
 import { notFound } from "./plain.tsx"
-
-const topFields = [
-  ...(["event.dataset", "event.action", "host.name", "user.name"] as const),
-  ...(["source.ip", "destination.ip", "process.name", "dns.question.name"] as const),
-]
-const topSize = 5
 
 /** A host, user, address, hash or domain: when it was seen, doing what, with whom, and its alerts. */
 export async function entityPage(world: World, c: Context) {
@@ -53,23 +45,26 @@ export async function entityPage(world: World, c: Context) {
         <a href={href("/search", asked)}>
           <strong>{countText(seen.page.total)}</strong> events
         </a>
-        {seen.firstMs !== undefined && (
-          <>
-            {" · first in this time "}
-            <Moment at={seen.firstMs} />
-            {" or soon after · last "}
-            <Moment at={seen.page.events[0]?.["@timestamp"]} />
-          </>
-        )}
+        {" · "}
+        <a href={href("/alerts", asked)}>
+          <strong>{countText(seen.alerts.total)}</strong> alerts
+        </a>
       </p>
+      <Facts
+        kind={kind}
+        asked={asked}
+        firstMs={seen.firstMs}
+        last={seen.page.events[0]?.["@timestamp"]}
+        levels={seen.levels}
+        facts={seen.facts}
+        now={world.now()}
+      />
       <Chart caption="Activity" bars={seen.bars} zoom={href("/search", { q })} />
-      <Alerts page={seen.alerts} more={href("/alerts", asked)} />
-      <h2>Most often with it</h2>
-      <div class="tops">
-        {seen.tops.map(({ field, values }) => (
-          <Top field={field} values={values} />
-        ))}
-      </div>
+      <Alerts page={seen.alerts} states={seen.states} more={href("/alerts", asked)} />
+      <h2>Peers</h2>
+      <PeerTables tops={seen.facts.peers} asked={asked} />
+      <h2>What it does</h2>
+      <TopTables tops={seen.facts.others} asked={asked} />
     </Layout>,
   )
 }
@@ -82,31 +77,41 @@ interface Wanted {
 
 async function gather(world: World, c: Context, kind: EntityKind, wanted: Wanted) {
   const { from, to, query } = wanted
+  const { store } = world
   const now = world.now()
   const scope = boundedScope(also(scopeOf({ from, to }, eventStreams, now), query), now)
   const stepMs = stepFor(scope.toMs - scope.fromMs)
   const signal = patience(world, c)
-  const own: readonly string[] = entityKinds[kind]
-  const fields = topFields.filter((field) => own.length > 1 || !own.includes(field))
-  const [page, bars, alerts, ...tops] = await Promise.all([
-    world.store.search(scope, 1, undefined, signal),
-    world.store.histogram(scope, stepMs, "event.dataset", signal),
-    world.store.search({ ...scope, streams: alertStreams }, 10, undefined, signal),
-    ...fields.map((field) => world.store.terms(scope, field, topSize, signal)),
+  const [page, bars, alerts, states, facts] = await Promise.all([
+    store.search(scope, 1, undefined, signal),
+    store.histogram(scope, stepMs, "event.dataset", signal),
+    store.search({ ...scope, streams: alertStreams }, 10, undefined, signal),
+    statesOf(store),
+    factsOf(store, kind, { scope, query }, signal),
   ])
+  const levels = levelsDown.map((level) => ({
+    level,
+    count: facts.severities
+      .filter(({ value }) => levelAt(Number(value)) === level)
+      .reduce((sum, { count }) => sum + count, 0),
+  }))
   return {
-    ...{ page, alerts, firstMs: bars.buckets.map(({ fromMs }) => fromMs).sort((a, b) => a - b)[0] },
+    ...{ page, alerts, states, facts, levels },
+    firstMs: await firstMs(store, scope, bars, stepMs, signal),
     bars: { fromMs: scope.fromMs, toMs: scope.toMs, stepMs, ...bars },
-    tops: fields
-      .map((field, at) => ({ field, values: tops[at]!.values }))
-      .filter(({ values }) => values.length > 0),
   }
 }
 
 type Found = Awaited<ReturnType<typeof gather>>
 
-function Alerts({ page, more }: { page: Found["alerts"]; more: string }) {
-  const columns: readonly Column<Found["alerts"]["events"][number]>[] = [
+interface AlertsProps {
+  readonly page: Found["alerts"]
+  readonly states: States
+  readonly more: string
+}
+
+function Alerts({ page, states, more }: AlertsProps) {
+  const columns: readonly Column<Event>[] = [
     {
       name: "Time (UTC)",
       kind: "time",
@@ -118,6 +123,7 @@ function Alerts({ page, more }: { page: Found["alerts"]; more: string }) {
     },
     { name: "Level", cell: (e) => <Level level={levelOf(e)} /> },
     { name: "Rule", kind: "wide", cell: (e) => <Text text={e["rule.name"] ?? "alert"} /> },
+    { name: "Status", cell: (e) => <StatusText state={stateOfAlert(states, e)} /> },
   ]
   return (
     <section>
@@ -130,26 +136,4 @@ function Alerts({ page, more }: { page: Found["alerts"]; more: string }) {
       )}
     </section>
   )
-}
-
-function Top({ field, values }: { field: string; values: readonly Term[] }) {
-  const most = Math.max(...values.map(({ count }) => count))
-  const kind = kindOf(field)
-  const columns: readonly Column<Term>[] = [
-    {
-      name: field,
-      kind: "wide",
-      cell: ({ value }) =>
-        kind ? (
-          <a href={entityHref(kind, value)}>
-            <Text text={value} />
-          </a>
-        ) : (
-          <Chip field={field} value={value} />
-        ),
-    },
-    { name: "", cell: ({ count }) => <Bar count={count} most={most} /> },
-    { name: "Events", kind: "number", cell: ({ count }) => countText(count) },
-  ]
-  return <Table caption={`Most frequent ${field}`} columns={columns} rows={values} none="" />
 }
