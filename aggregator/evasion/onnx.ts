@@ -1,4 +1,5 @@
 import { Root } from "protobufjs/light"
+import { linearClassifier, type OnnxNode, svmClassifier, type Weighted } from "./onnx-classifier.ts"
 
 /** The parts of onnx.proto3 (ONNX 1.16, IR version 8) that a linear model needs. */
 const messages = Root.fromJSON({
@@ -30,6 +31,15 @@ const messages = Root.fromJSON({
         output: many("string", 2),
         name: one("string", 3),
         opType: one("string", 4),
+        attribute: many("Attribute", 5),
+      },
+    },
+    Attribute: {
+      fields: {
+        name: one("string", 1),
+        s: one("string", 4),
+        floats: many("float", 7),
+        ints: many("int64", 8),
       },
     },
     Tensor: {
@@ -61,10 +71,8 @@ const float = 1
 const opset = 13
 
 /** `score = features · weights + bias`, features of shape [rows, weights]. */
-export interface NamedLinear {
+export interface NamedLinear extends Weighted {
   readonly name: string
-  readonly weights: Float32Array
-  readonly bias: number
 }
 
 /**
@@ -121,9 +129,14 @@ const node = (opType: string, input: string[], output: string) => ({
 const bytesOf = (data: Float32Array) =>
   new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
 
+/** Nodes that give a score another form, or put a name to it, once it is known. */
+const shaping = new Set(
+  "Add ArgMax ArrayFeatureExtractor Cast Concat Identity Mul Normalizer Reshape ZipMap".split(" "),
+)
+
 /**
  * Reads the weights of linear models: files written here, and what scikit-learn's converters make of
- * LinearSVC once it is a MatMul and an Add (or a Gemm). Runs nothing of the file.
+ * LinearSVC, SVC with a linear kernel, SGDClassifier and LogisticRegression. Runs nothing of the file.
  * @throws Error with a reason
  */
 export function readOnnx(file: Uint8Array): NamedLinear[] {
@@ -133,19 +146,30 @@ export function readOnnx(file: Uint8Array): NamedLinear[] {
   if (!graph) throw new Error("the file holds no graph: it is no ONNX model")
   const tensors = new Map(graph.initializer.map((one) => [one.name ?? "", one]))
   const models: NamedLinear[] = []
-  for (const [i, { opType, input, output }] of graph.node.entries()) {
-    if (opType === "Add") continue
-    if (opType !== "MatMul" && opType !== "Gemm")
+  for (const [i, node] of graph.node.entries()) {
+    const { opType = "", input } = node
+    const name = input[0] ?? ""
+    if (opType === "MatMul" || opType === "Gemm")
+      models.push({ name, ...productOf(node, graph.node[i + 1], tensors) })
+    else if (opType === "LinearClassifier") models.push({ name, ...linearClassifier(node) })
+    else if (opType === "SVMClassifier") models.push({ name, ...svmClassifier(node) })
+    else if (!shaping.has(opType))
       throw new Error(`the graph has a node ${opType}: only a linear model can be read`)
-    const weights = tensors.get(input[1] ?? "")
-    const next = graph.node[i + 1]
-    const biasName = opType === "Gemm" ? input[2] : next?.input.find((name) => name !== output[0])
-    const bias = tensors.get(biasName ?? "")
-    if (!weights || !bias) throw new Error(`the node ${opType} has no constant weights and bias`)
-    models.push({ name: input[0] ?? "", weights: floatsOf(weights), bias: floatsOf(bias)[0] ?? 0 })
   }
   if (models.length === 0) throw new Error("the graph holds no linear model")
   return models
+}
+
+function productOf(
+  { opType, input, output }: OnnxNode,
+  next: OnnxNode | undefined,
+  tensors: ReadonlyMap<string, OnnxTensor>,
+): Weighted {
+  const weights = tensors.get(input[1] ?? "")
+  const biasName = opType === "Gemm" ? input[2] : next?.input.find((name) => name !== output[0])
+  const bias = tensors.get(biasName ?? "")
+  if (!weights || !bias) throw new Error(`the node ${opType} has no constant weights and bias`)
+  return { weights: floatsOf(weights), bias: floatsOf(bias)[0] ?? 0 }
 }
 
 interface OnnxTensor {
@@ -158,11 +182,7 @@ interface OnnxTensor {
 
 interface OnnxModel {
   readonly graph?: {
-    readonly node: readonly {
-      readonly opType?: string
-      readonly input: readonly string[]
-      readonly output: readonly string[]
-    }[]
+    readonly node: readonly OnnxNode[]
     readonly initializer: readonly OnnxTensor[]
   }
 }
@@ -174,7 +194,7 @@ function floatsOf({ name, dims, dataType, floatData, rawData }: OnnxTensor): Flo
   if (dataType !== float) throw new Error(`the tensor ${name} does not hold 32-bit floats`)
   if (!(size >= 0 && size <= weightsMax)) throw new Error(`the tensor ${name} is too large`)
   const data = rawData?.length
-    ? new Float32Array(rawData.slice().buffer, 0, Math.floor(rawData.length / 4))
+    ? new Float32Array(Uint8Array.from(rawData).buffer, 0, rawData.length >> 2) // a Buffer's slice is no copy
     : Float32Array.from(floatData)
   if (data.length !== size) throw new Error(`the tensor ${name} does not hold what its shape says`)
   if (!data.every(Number.isFinite)) throw new Error(`the tensor ${name} holds what is no number`)
