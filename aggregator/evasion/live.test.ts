@@ -84,8 +84,7 @@ test.each([
 ])("a model file that %s is refused in words, and the old one goes on", async (_, spoil, why) => {
   const live = await open(own())
   spoil(modelFile())
-  expect(live.prepare(own())).rejects.toThrow(new RegExp(`evasion.modelFile.*${why}`))
-  await Promise.resolve()
+  await expect(live.prepare(own())).rejects.toThrow(new RegExp(`evasion.modelFile.*${why}`))
   expect(alertOn(live, evasion)).toBeDefined()
 })
 

@@ -8,6 +8,7 @@ import type { Stage } from "#shared/pipeline/types.ts"
 import { errorText } from "#shared/telemetry/log.ts"
 import type { Store } from "../store/types.ts"
 import { askBeside } from "./beside.ts"
+import type { BesideAnswer } from "./default-worker.ts"
 import { latest } from "./latest.ts"
 import type { EvasionModel } from "./model.ts"
 import { loadModel } from "./model-file.ts"
@@ -18,7 +19,7 @@ import { filesOf } from "./signature.ts"
 import { evasionStage, type Scorer } from "./stage.ts"
 import { driftText, type EvasionStanding, standingOf } from "./standing.ts"
 import { openVerdicts } from "./verdicts.ts"
-import { openWatch } from "./watch.ts"
+import { openWatch, type Watch } from "./watch.ts"
 
 /** What of the configuration it goes by. */
 export interface EvasionGiven {
@@ -61,19 +62,13 @@ export async function openEvasion(
   const verdicts = openVerdicts(store)
   const shipsPath = `${home}/evasion/ships.onnx`
   let current = given
-  let model: EvasionModel | undefined
-  let score: Scorer | undefined
+  const force = openForce(watch)
   let problem: string | undefined
   const seen = openSeen(given.folders)
   let print = printOf(given.evasion)
 
-  const use = (next: EvasionModel | undefined) => {
-    model = next
-    score = next && openScorer(next)
-    if (next) watch.use(next)
-  }
-  const stageOf = (options: EvasionOptions) =>
-    evasionStage({ scorer: () => score, tagsOf, isBenign: verdicts.isBenign, watch }, deps, options)
+  const scoring = { scorer: () => force.score, tagsOf, isBenign: verdicts.isBenign, watch }
+  const stageOf = (options: EvasionOptions) => evasionStage(scoring, deps, options)
   let stage = stageOf(given.evasion)
 
   const fail = (cause: unknown) => {
@@ -85,29 +80,25 @@ export async function openEvasion(
   const follow = latest(async () => {
     const { evasion, folders } = current
     if (!evasion.enabled || signal.aborted) return
-    const own = evasion.modelFile !== undefined
-    const answer = own
-      ? await askBeside({ want: "rules", folders }, signal)
-      : await askBeside({ want: "model", folders, path: shipsPath, madeOf: model?.madeOf }, signal)
-    if (signal.aborted) return
-    if (current.evasion !== evasion) return // it was asked anew meanwhile
+    const answer = await askBeside(
+      evasion.modelFile !== undefined
+        ? { want: "rules", folders }
+        : { want: "model", folders, path: shipsPath, madeOf: force.model?.madeOf },
+      signal,
+    )
+    if (signal.aborted || current.evasion !== evasion) return // stopped, or asked anew meanwhile
     problem = undefined
-    if (answer.is === "rules" && model) use(rebased(model, answer.rules))
-    else if (answer.is === "trained") use(await loadModel(shipsPath))
-    else if (answer.is === "no rules") use(undefined)
-    else if (answer.is === "failed")
-      problem = `the evasion model could not be made: ${answer.cause}`
-    if (problem) deps.log.warn(problem)
-    if (answer.is === "trained") deps.log.info("the evasion model is made of the rules in force")
+    if (answer.is === "failed") fail(answer.cause)
+    else await force.take(answer, shipsPath)
   })
 
   if (given.evasion.enabled) {
-    use(await firstModel(given.evasion, shipsPath))
-    warnOfGuesses(model, deps)
+    force.use(await firstModel(given.evasion, shipsPath))
+    warnOfGuesses(force.model, deps)
   }
   const following = follow().catch(fail)
   const first =
-    model || !given.evasion.enabled
+    force.model || !given.evasion.enabled
       ? Promise.resolve()
       : Promise.race([following, pause(given.evasion.firstTrainingMsMax, signal)])
   return {
@@ -119,7 +110,7 @@ export async function openEvasion(
       if (nextPrint === print && news === undefined) return
       const isAnother = nextPrint !== print
       const loaded =
-        isAnother && next.evasion.enabled ? await firstModel(next.evasion, shipsPath) : model
+        isAnother && next.evasion.enabled ? await firstModel(next.evasion, shipsPath) : force.model
       return {
         commit() {
           current = next
@@ -127,18 +118,44 @@ export async function openEvasion(
           if (news !== undefined) seen.take(news)
           if (isAnother) {
             stage = stageOf(next.evasion)
-            use(next.evasion.enabled ? loaded : undefined)
+            force.use(next.evasion.enabled ? loaded : undefined)
           }
           void follow().catch(fail)
         },
       }
     },
-    problems: () => [...(problem ? [problem] : []), ...driftText(model, watch)],
+    problems: () => [...(problem ? [problem] : []), ...driftText(force.model, watch)],
     standing: () =>
       current.evasion.enabled
-        ? standingOf(model, watch, deps.now())
+        ? standingOf(force.model, watch, deps.now())
         : { model: "off", kinds: [], advice: [] },
     refresh: verdicts.look,
+  }
+}
+
+/** The model in force. */
+function openForce(watch: Pick<Watch, "use">) {
+  let model: EvasionModel | undefined
+  let score: Scorer | undefined
+  const use = (next: EvasionModel | undefined) => {
+    model = next
+    score = next && openScorer(next)
+    if (next) watch.use(next)
+  }
+  return {
+    get model() {
+      return model
+    },
+    get score() {
+      return score
+    },
+    use,
+    /** What has come of following the rules. */
+    async take(answer: BesideAnswer, shipsPath: string) {
+      if (answer.is === "rules" && model) use(rebased(model, answer.rules))
+      if (answer.is === "trained") use(await loadModel(shipsPath))
+      if (answer.is === "no rules") use(undefined)
+    },
   }
 }
 
