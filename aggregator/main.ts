@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs"
-import { type Call, type Command, notBuilt, runCommand } from "#shared/config/command.ts"
+import { type Call, type Command, runCommand } from "#shared/config/command.ts"
 import { configCommands } from "#shared/config/config-commands.ts"
 import { loadConfig } from "#shared/config/load.ts"
 import { openDeps, version } from "#shared/config/program.ts"
 import { usersFileIn } from "./access/open.ts"
 import { userCommands } from "./access/user-commands.ts"
+import { anomalyCommand } from "./anomaly/command.ts"
 import { correlateCommand, provisionCommand } from "./commands.ts"
 import { AggregatorConfig } from "./config.ts"
 import { scoreCommand, trainCommand } from "./evasion/commands.ts"
@@ -114,7 +115,14 @@ the running npm start, or of deploy/local/aggregator.yaml, also while the aggreg
     flags: ["csv"],
     run: forecastCommand,
   },
-  notBuilt("anomaly", "--csv", "Scores a series for anomalies."),
+  {
+    name: "anomaly",
+    usage: "--csv [--explain]",
+    summary: `Scores a series for anomalies: timestamp,value on standard input, each row scored before it is
+learnt. About 1 is ordinary; the same scale serves every series. --explain adds whether it was ready.`,
+    flags: ["csv", "explain"],
+    run: anomalyCommand,
+  },
 ]
 
 process.exit(
