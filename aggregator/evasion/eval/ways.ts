@@ -56,10 +56,16 @@ function byVariables(text: string): string | undefined {
   return changed === text ? undefined : changed
 }
 
+/** After these the rest is another command, or text. */
+const rest = /^[-/](?:c|k|r|command|file|e|enc|encodedcommand)\b/i
+
 /** Options behind the program, with what follows each, in the other order. */
 function reordered(text: string): string | undefined {
   const [program = "", ...options] = text.split(/ (?=[-/])/)
-  return options.length < 2 ? undefined : [program, ...options.reverse()].join(" ")
+  const isWhole = options.every(
+    (option) => !rest.test(option) && option.split('"').length % 2 === 1,
+  )
+  return options.length < 2 || !isWhole ? undefined : [program, ...options.reverse()].join(" ")
 }
 
 const shellCommand = /^("?[^"]*?powershell(?:\.exe)?"?)\s+(?:-c(?:ommand)?\s+)?(.{8,})$/is
