@@ -71,6 +71,7 @@
   }
 
   const draw = (figure) => {
+    figure.classList.add("drawn")
     if (typeof uPlot === "undefined") return
     const plot = JSON.parse(figure.dataset.chart)
     if (plot.names.length === 0) return

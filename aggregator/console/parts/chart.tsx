@@ -38,7 +38,11 @@ export function Chart({ caption, bars, zoom }: ChartProps) {
   const { fromMs, toMs, stepMs } = bars
   const plot = { fromMs, toMs, stepMs, names, rows: rows.map((row) => [row.atMs, ...row.counts]) }
   return (
-    <figure class="chart" data-chart={JSON.stringify(plot)} data-zoom={zoom}>
+    <figure
+      class={names.length === 0 ? "chart bare" : "chart"}
+      data-chart={JSON.stringify(plot)}
+      data-zoom={zoom}
+    >
       <figcaption>
         {caption}
         <span class="legend">
