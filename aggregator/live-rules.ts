@@ -54,7 +54,8 @@ export function liveRules(first: Folders, deps: Pick<Deps, "now">): LiveRules {
       const print = seen.news(foldersOf(wanted))
       if (print === undefined) return
       const next = await opening("rules", () => loadRulesBeside(foldersOf(wanted)))
-      refuseIfAll("rules", { ...next, rules: [...next.rules, ...next.correlations] })
+      const read = [...next.rules, ...next.correlations, ...next.switchedOff]
+      refuseIfAll("rules", { ...next, rules: read })
       return {
         commit() {
           current = next

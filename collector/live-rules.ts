@@ -28,7 +28,7 @@ export function liveRules(directories: readonly string[], { log }: Pick<Deps, "l
       const print = seen.news(directories)
       if (print === undefined) return
       const next = await opening("rules.detect", () => loadRulesBeside(directories))
-      refuseIfAll("rules.detect", next)
+      refuseIfAll("rules.detect", { ...next, rules: [...next.rules, ...next.switchedOff] })
       return {
         commit() {
           current = next

@@ -36,19 +36,20 @@ correlation:
   rules: [${guessed}]
   group-by: [host.name]
   timespan: 10m
+  generate: true
   condition: { gte: 5 }
 `
 const brokenText =
   "title: Broken\nid: broken-1\nlogsource: { product: linux }\ndetection: { a: { b|nope: c }, condition: a }\n"
 
-/** For the tests: a folder of rules with an overlay, as a program reads them. */
+const reloadEveryMs = 50
+
+/** For the tests: a folder of rules with an overlay, read anew when it changes, as programs do. */
 export interface RulesWorld extends Disposable {
   readonly folder: string
   readonly book: RuleBook
   readonly rules: LiveRules["byId"]
   readonly trials: Trials
-  /** Reads the folders again, as the watch of the program does. */
-  reload(): Promise<void>
 }
 
 export function openRulesWorld(store: Store, now: () => number): RulesWorld {
@@ -63,10 +64,26 @@ export function openRulesWorld(store: Store, now: () => number): RulesWorld {
   const folders = { detect: [detect], correlate: [], overlay }
   const live = liveRules(folders, { now })
   const book = bookOf(live)
+  let isReloading = false
+  const reload = async () => {
+    if (isReloading) return
+    isReloading = true
+    try {
+      await (await live.prepare(folders))?.commit()
+    } catch {
+      // the next time tells
+    } finally {
+      isReloading = false
+    }
+  }
+  const timer = setInterval(reload, reloadEveryMs)
+  timer.unref()
   return {
     ...{ folder, book, rules: live.byId },
     trials: openTrials({ store, now, rules: live.byId, folders: book.folders }),
-    reload: async () => (await live.prepare(folders))?.commit(),
-    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+    [Symbol.dispose]() {
+      clearInterval(timer)
+      rmSync(folder, { recursive: true, force: true })
+    },
   }
 }

@@ -9,7 +9,7 @@ import { EditForm } from "../parts/rule-form.tsx"
 import { TrialProgress, TrialResult } from "../parts/trial-result.tsx"
 import { pastedEvents } from "../pasted.ts"
 import { boundedScope, eventStreams, scopeOf } from "../question.ts"
-import { bodyIn, type RuleBody, textIn } from "../rule-changes.ts"
+import { bodyIn, type RuleBody, textIn, whoAsks } from "../rule-changes.ts"
 import { draftOf, removeRule, ruleTextIn, saveRule } from "../rule-edit.ts"
 import type { World } from "../world.ts"
 import { notFound } from "./plain.tsx"
@@ -60,7 +60,7 @@ export async function tryRuleNow(world: World, c: Context) {
   if (!world.trials) return notFound(c)
   const typed = typedIn(await bodyIn(c))
   try {
-    const trial = world.trials.start(askedIn(world, typed))
+    const trial = world.trials.start(await askedIn(world, typed))
     if (!trial) {
       const problem = "Too many rules are being tried at the moment. Try again in a minute."
       return editPage(world, c, typed, { status: 503, problem })
@@ -73,11 +73,11 @@ export async function tryRuleNow(world: World, c: Context) {
   }
 }
 
-function askedIn(world: World, typed: Typed): TrialAsked {
+async function askedIn(world: World, typed: Typed): Promise<TrialAsked> {
   const text = ruleTextIn(typed)
-  const by = "console"
+  const by = whoAsks()
   if (typed.on === "pasted") {
-    const events = pastedEvents(typed.events)
+    const events = await pastedEvents(typed.events)
     if (events.length === 0) throw new InputError("paste events, or try it on those of the store")
     return { text, by, typed, on: { events } }
   }

@@ -43,9 +43,9 @@ export async function rulePage(world: World, c: Context, told?: Told) {
   const found = ruleAt(world.book, c.req.param("id") ?? "")
   if (!found || !world.book) return notFound(c)
   const { rule, isCorrelation } = found
-  const { from, to, except } = c.req.query()
+  const { from, to, except, cases } = c.req.query()
   const span = { from: from || usualSpan, to }
-  const seen = await gather(world, c, rule, span)
+  const seen = await gather(world, c, rule, { ...span, withRaw: cases === "all" })
   const { changes, problem } = changesAt(world, rule.id)
   const typed = told && textIn(told.body, "do") === "except" ? told.body : undefined
   return c.html(
@@ -95,8 +95,8 @@ export async function rulePage(world: World, c: Context, told?: Told) {
           reason={typed && textIn(typed, "reason")}
         />
       )}
-      <h2>Cases</h2>
-      <Cases ran={seen.cases} />
+      <h2 id="cases">Cases</h2>
+      <Cases rule={rule} ran={seen.cases} />
       <Bases world={world} rule={rule} />
       <RuleText world={world} rule={rule} />
     </Layout>,
@@ -122,7 +122,7 @@ async function gather(
   world: World,
   c: Context,
   rule: Rule,
-  span: { from: string; to: string | undefined },
+  span: { from: string; to: string | undefined; withRaw: boolean },
 ) {
   const now = world.now()
   const { store } = world
@@ -136,7 +136,7 @@ async function gather(
     store.histogram(scope, stepMs, "host.name", signal),
     store.documents("status"),
     judgedByRule(store, now, signal),
-    casesOf(rule),
+    casesOf(rule, span.withRaw),
   ])
   const judged = byRule.get(rule.id) ?? []
   const counts = verdictCounts(judged)

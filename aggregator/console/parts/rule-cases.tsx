@@ -1,11 +1,13 @@
 /** @jsxImportSource hono/jsx */
+import type { Rule } from "#shared/sigma/types.ts"
+import { href, ruleHref } from "../href.ts"
 import type { RanCase, RanCases } from "../rule-cases.ts"
 import { summaryOf } from "./summary.ts"
 import { type Column, Table } from "./table.tsx"
 import { Text } from "./text.tsx"
 
 /** The cases beside a rule: events that it must and must not match, and whether it does. */
-export function Cases({ ran }: { ran: RanCases | undefined }) {
+export function Cases({ rule, ran }: { rule: Rule; ran: RanCases | undefined }) {
   if (!ran)
     return (
       <p class="none">
@@ -24,17 +26,17 @@ export function Cases({ ran }: { ran: RanCases | undefined }) {
   const elsewhere = ran.cases.length - here.length
   return (
     <>
-      <p class={wrong > 0 ? "problem" : "good"}>
+      <p class={wrong > 0 ? "problem" : here.length > 0 ? "good" : "caveat"}>
         {here.length === 0
-          ? "None of them is an event that can be tried here."
+          ? ""
           : wrong > 0
             ? `${wrong} of ${here.length} are not as they must be.`
             : `All ${here.length} are as they must be.`}
-        {elsewhere > 0 && (
-          <>
-            {` ${elsewhere} more are raw records, which a collector reads: `}
-            <code>bun collector/main.ts rules test</code>
-          </>
+        {elsewhere > 0 && ` ${elsewhere} are raw records, which a collector must read first. `}
+        {ran.canMore && (
+          <a href={`${href(ruleHref(rule.id), { cases: "all" })}#cases`}>
+            Try them too: it takes some seconds
+          </a>
         )}
       </p>
       <details open={wrong > 0}>

@@ -62,8 +62,8 @@ export function EditForm({ typed, isLocked, isSaved }: Props) {
         </p>
         <p>
           <label>
-            <input type="radio" name="on" value="pasted" checked={on === "pasted"} /> these events,
-            as JSON
+            <input type="radio" name="on" value="pasted" checked={on === "pasted"} /> these events:
+            JSON as the console shows it, or lines of a log
           </label>
         </p>
         <label class="within">
