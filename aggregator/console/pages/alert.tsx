@@ -16,6 +16,7 @@ import { PastAlerts, TimeLine } from "../parts/around.tsx"
 import { Level } from "../parts/chip.tsx"
 import { Enrichment } from "../parts/enrichment.tsx"
 import { EntityLinks } from "../parts/entity-links.tsx"
+import { EvasionOf } from "../parts/evasion.tsx"
 import { Fields } from "../parts/fields.tsx"
 import { Layout } from "../parts/layout.tsx"
 import { Moment } from "../parts/moment.tsx"
@@ -64,6 +65,7 @@ export async function alertPage(world: World, c: Context, told?: Told) {
           {told.problem}
         </p>
       )}
+      <EvasionOf alert={alert} rules={world.rules} />
       <div class="case">
         <Why matched={matched} />
         <div class="aside">

@@ -5,6 +5,7 @@ import { inTime } from "../../in-time.ts"
 import { lettersIn } from "../../replay.ts"
 import { patience } from "../api.ts"
 import { pictureOf } from "../flow-stages.ts"
+import { EvasionHealth } from "../parts/evasion.tsx"
 import { FlowPicture } from "../parts/flow.tsx"
 import { Layout } from "../parts/layout.tsx"
 import { Ledger } from "../parts/ledger-table.tsx"
@@ -47,6 +48,7 @@ export async function healthPage(world: World, c: Context) {
       <h2 id="programs">Programs</h2>
       <ProgramsTable rows={health.programs} now={now} />
       <Rules rules={health.rules} />
+      {health.evasion && <EvasionHealth standing={health.evasion} now={now} />}
       <Configuration world={world} />
     </Layout>,
   )
