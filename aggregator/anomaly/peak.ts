@@ -1,25 +1,29 @@
 /**
- * Keeps a score only where it is greater than all of the last `span`: an anomaly is told of when it
- * begins, and what goes on as strangely as before is not told of again.
+ * Keeps a score only where it is greater than all of the last `span`, at first than of the last
+ * `share` of all: an anomaly is told of when it begins, and what goes on as strangely is not told of
+ * again.
  */
 export class PeakGate {
   private readonly span: number
+  private readonly share: number
   private readonly scores: Float64Array
   private readonly places: Float64Array
   private first = 0
   private size = 0
   private count = 0
 
-  constructor(span: number) {
+  constructor(span: number, share = 1) {
     this.span = span
+    this.share = share
     this.scores = new Float64Array(span + 1)
     this.places = new Float64Array(span + 1)
   }
 
   /** The score, or 0 where one of the last was as great. */
   pass(score: number): number {
-    const { scores, places, span } = this
-    const length = span + 1
+    const { scores, places } = this
+    const length = this.span + 1
+    const span = Math.min(this.span, Math.floor(this.count * this.share))
     while (this.size > 0 && places[this.first]! < this.count - span) {
       this.first = (this.first + 1) % length
       this.size--

@@ -86,6 +86,11 @@ test("the gate passes what is greater than all of the span before", () => {
   })
 })
 
+test("at first the gate looks back over a share of what it saw", () => {
+  const gate = new PeakGate(100, 0.5)
+  expect([5, 4, 3, 4, 4.5, 4].map((score) => gate.pass(score))).toEqual([5, 4, 0, 4, 4.5, 0])
+})
+
 test("each row of a CSV comes back with its score; a row without a number without one", () => {
   const rows = scoredRows(true)
   expect(rows.next("timestamp,value\r")).toBe("timestamp,value,score,anomalous,readiness\n")

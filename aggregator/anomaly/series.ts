@@ -15,6 +15,8 @@ export interface SeriesOptions {
   readonly meanShare: number
   /** A score counts only where none of so many before was as great. */
   readonly peakOver: number
+  /** At first: of so great a share of all values. */
+  readonly peakShare: number
   readonly seed: number
 }
 
@@ -27,7 +29,8 @@ export const seriesDefaults: SeriesOptions = {
   decay: 2e-5,
   meanOver: 8,
   meanShare: 0.25,
-  peakOver: 200,
+  peakOver: 250,
+  peakShare: 1 / 12,
   seed: 1,
 }
 
@@ -53,11 +56,11 @@ export class SeriesDetector {
 
   constructor(options: Partial<SeriesOptions> = {}) {
     this.options = { ...seriesDefaults, ...options }
-    const { trees, sample, decay, seed, peakOver, meanOver } = this.options
+    const { trees, sample, decay, seed, peakOver, peakShare, meanOver } = this.options
     const forest = { dimensions: 1, trees, sample, decay }
     this.value = new Forest({ ...forest, seed })
     this.mean = new Forest({ ...forest, seed: seed + 1 })
-    this.gate = new PeakGate(peakOver)
+    this.gate = new PeakGate(peakOver, peakShare)
     this.recent = new Float64Array(meanOver)
   }
 

@@ -8,6 +8,10 @@ interface Evaluation {
 }
 
 const evaluations: Readonly<Record<string, Evaluation>> = {
+  anomaly: {
+    summary: "the anomaly detector on NAB, half of which it was tuned on; --goal KEY>=N",
+    load: () => import("./eval/anomaly.ts"),
+  },
   ecs: {
     summary: "events against fields that others assert; --only SOURCE, --show N, --goal PERCENT",
     load: () => import("./eval/ecs.ts"),
@@ -15,6 +19,10 @@ const evaluations: Readonly<Record<string, Evaluation>> = {
   evasion: {
     summary: "the evasion detector against AMIDES' features; --show N: what it got wrong",
     load: () => import("./eval/evasion.ts"),
+  },
+  forecast: {
+    summary: "forecasts of operations series and of M4's hourly ones; --m4 N, --goal KEY<=N",
+    load: () => import("./eval/forecast.ts"),
   },
   sigma: {
     summary: "rules against recorded events and reference matches; --regex: the worst patterns",
