@@ -6,7 +6,12 @@ import type { RuleTexts } from "./rule-texts.ts"
 const rules = ["program", "short", "long"].map(
   (id): RuleTexts => ({ id, title: id, level: "high", kind: "process_creation", ways: [] }),
 )
-const rows: Row[] = rules.map((_, rule) => ({ rule, groups: [], isProgram: rule === 0 }))
+const rows: Row[] = rules.map((_, rule) => ({
+  rule,
+  groups: [],
+  isProgram: rule === 0,
+  isPartial: false,
+}))
 const masses = Float32Array.of(20, 40, 120)
 
 const named = (coverages: readonly number[]) =>

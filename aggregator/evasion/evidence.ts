@@ -1,5 +1,5 @@
 import { canonical, featuresOf } from "./features.ts"
-import { holds, type Rows } from "./rows.ts"
+import { holds, isSeen, type Rows } from "./rows.ts"
 
 /** How near a text comes to one way of satisfying a rule. */
 export interface Evidence {
@@ -40,7 +40,7 @@ export function openReader({ pieces, rows }: Rows, weigh: Weigh): Reader {
     read(text) {
       const touched = touch(text, index, found)
       const plain = ` ${canonical(text).trim()} `
-      const raw = ` ${text.toLowerCase()} `
+      const raw = text.toLowerCase()
       const options = optionsOf(plain)
       const asked: number[] = []
       const ask = (id: number): number => {
@@ -51,11 +51,12 @@ export function openReader({ pieces, rows }: Rows, weigh: Weigh): Reader {
         literal[id] = 0
         if (holds(plain, piece)) {
           whole[id] = piece.isLossy ? 0 : 1
-          literal[id] = raw.includes(piece.literal) ? 1 : 0
+          literal[id] = whole[id]!
           credit[id] = 1
         } else {
           const share = piece.features.length > 0 ? found[id]! / pieceMass[id]! : 0
-          const isNear = isAbbreviated(piece.option, options) || isScattered(piece.words, plain)
+          const isNear =
+            isAbbreviated(piece.option, options) || isScattered(piece.words, plain, options)
           if (isNear && !piece.isLossy) whole[id] = 2
           credit[id] = Math.max(0.9 * share * share, isNear ? nearShare : 0)
         }
@@ -75,7 +76,8 @@ export function openReader({ pieces, rows }: Rows, weigh: Weigh): Reader {
           let best = 0
           let bestWhole = 0
           let bestLiteral = false
-          for (const ids of groups[g]!) {
+          for (const choice of groups[g]!) {
+            const ids = choice.pieces
             let own = 0
             let mass = 0
             let allWhole = 1
@@ -87,6 +89,7 @@ export function openReader({ pieces, rows }: Rows, weigh: Weigh): Reader {
               if (literal[id] === 0) allLiteral = false
             }
             own /= mass
+            if (allLiteral && !choice.isLoose) allLiteral = isSeen(raw, choice)
             if (own > best || (own === best && allLiteral)) {
               best = own
               bestWhole = allWhole
@@ -134,20 +137,34 @@ function optionsOf(plain: string): readonly string[] {
   return plain.match(/ -[a-z][\w-]+/g)?.map((option) => option.slice(1)) ?? []
 }
 
-function isScattered(words: readonly string[] | undefined, plain: string): boolean {
-  return words?.every((word) => plain.includes(` ${word}`)) ?? false
+function isScattered(
+  words: readonly string[] | undefined,
+  plain: string,
+  options: readonly string[],
+): boolean {
+  return (
+    words?.every(
+      (word) => plain.includes(` ${word}`) || (word[0] === "-" && isAbbreviated(word, options)),
+    ) ?? false
+  )
 }
 
 function isAbbreviated(option: string | undefined, options: readonly string[]): boolean {
-  if (option === undefined) return false
-  for (const given of options)
-    if (
-      given.length > 0.4 * option.length &&
-      given.length < option.length &&
-      option.startsWith(given)
-    )
-      return true
-  return false
+  return option !== undefined && options.some((given) => abbreviates(given, option))
+}
+
+/** Each part of it is the beginning of the same part of the other. */
+function abbreviates(given: string, option: string): boolean {
+  if (given.charCodeAt(1) !== option.charCodeAt(1)) return false
+  if (given.length >= option.length || given.length <= 0.4 * option.length) return false
+  if (option.startsWith(given)) return true
+  const parts = option.slice(1).split(/[-_]/)
+  const own = given.slice(1).split(/[-_]/)
+  return (
+    own.length > 1 &&
+    own.length === parts.length &&
+    own.every((part, i) => part !== "" && parts[i]!.startsWith(part))
+  )
 }
 
 /** Which pieces a feature leads to, and what each weighs. */
@@ -178,7 +195,7 @@ function arranged(rows: Rows["rows"], pieces: number, pieceMass: Float32Array) {
   const groupMass = rows.map(({ groups }, row) => {
     const own = Float32Array.from(groups, (alternatives) => {
       let sum = 0
-      for (const ids of alternatives)
+      for (const { pieces: ids } of alternatives)
         for (const id of ids) {
           sum += pieceMass[id]!
           if (rowsOfPiece[id]!.at(-1) !== row) rowsOfPiece[id]!.push(row)

@@ -98,6 +98,13 @@ function bytes(text: string): ArrayBuffer {
 const number = v.pipe(v.number(), v.finite())
 const texts = v.array(v.string())
 
+const Alternative = v.strictObject({
+  texts,
+  isProgram: v.boolean(),
+  anchor: v.optional(v.picklist(["whole", "start", "end"])),
+  isLoose: v.optional(v.boolean()),
+})
+
 const Kind = v.strictObject({
   kind: v.picklist(textKinds),
   rules: v.array(
@@ -106,7 +113,9 @@ const Kind = v.strictObject({
       title: v.string(),
       level: v.picklist(ruleLevels),
       kind: v.picklist(textKinds),
-      ways: v.array(v.array(v.array(v.strictObject({ texts, isProgram: v.boolean() })))),
+      ways: v.array(
+        v.strictObject({ groups: v.array(v.array(Alternative)), isPartial: v.boolean() }),
+      ),
     }),
   ),
   hashes: v.string(),

@@ -1,5 +1,5 @@
 import { canonical, featuresOf } from "./features.ts"
-import type { Alternative, RuleTexts } from "./rule-texts.ts"
+import type { Alternative, RuleTexts, Way } from "./rule-texts.ts"
 
 /** A text that rules look for, as it is looked for in the canonical form of others. */
 export interface Piece {
@@ -20,10 +20,20 @@ export interface Piece {
   readonly isLossy: boolean
 }
 
-/** Ways to satisfy rules: groups of which each must hold, of alternatives, of pieces. */
+/** Pieces that must all stand there, and how the rule itself sees them. */
+export interface Choice {
+  readonly pieces: readonly number[]
+  /** In lower case, in their order. */
+  readonly literals: readonly string[]
+  readonly anchor?: Alternative["anchor"]
+  readonly isLoose: boolean
+}
+
+/** Ways to satisfy rules: groups of which each must hold by one of its choices. */
 export interface Row {
   readonly rule: number
-  readonly groups: readonly (readonly (readonly number[])[])[]
+  readonly groups: readonly (readonly Choice[])[]
+  readonly isPartial: boolean
   /** Only programs: a command that runs one of them says no more. */
   readonly isProgram: boolean
 }
@@ -62,26 +72,35 @@ export function rowsOf(rules: readonly RuleTexts[]): Rows {
 
 /** All groups of programs (file name, original name) become one: the command names it once. */
 function rowOf(
-  way: readonly (readonly Alternative[])[],
+  { groups: way, isPartial }: Way,
   rule: number,
   add: (text: string, isProgram: boolean) => number | undefined,
 ): Row | undefined {
   const programs = new Set<number>()
-  const groups: number[][][] = []
+  const groups: Choice[][] = []
   for (const group of way) {
     const isOfPrograms = group.every(({ isProgram }) => isProgram)
-    const alternatives: number[][] = []
-    for (const { texts, isProgram } of group) {
+    const choices: Choice[] = []
+    for (const { texts, isProgram, anchor, isLoose = false } of group) {
       const ids = texts.flatMap((text) => add(text, isProgram) ?? [])
       if (ids.length === 0) continue
       if (isOfPrograms) for (const id of ids) programs.add(id)
-      else alternatives.push(ids)
+      else
+        choices.push({
+          pieces: ids,
+          literals: isProgram ? [] : texts.map((text) => text.toLowerCase()),
+          ...(anchor && { anchor }),
+          isLoose: isLoose || isProgram,
+        })
     }
-    if (alternatives.length > 0) groups.push(alternatives)
+    if (choices.length > 0) groups.push(choices)
   }
   if (groups.length + programs.size === 0) return undefined
-  const own = programs.size > 0 ? [[...programs].map((id) => [id])] : []
-  return { rule, groups: [...own, ...groups], isProgram: groups.length === 0 }
+  const own =
+    programs.size > 0
+      ? [[...programs].map((id) => ({ pieces: [id], literals: [], isLoose: true }))]
+      : []
+  return { rule, groups: [...own, ...groups], isProgram: groups.length === 0, isPartial }
 }
 
 const program = /^(?:.*[\\/])?([\w.+-]+?)(?:\.(?:exe|com|dll|bin|elf|py|ps1|cmd|bat))?$/i
@@ -151,9 +170,26 @@ export function holds(text: string, { canon, isLed, isWord }: Piece): boolean {
   if (isLed) return text.includes(`/${canon}`) || text.includes(`-${canon}`)
   if (!isWord) return text.includes(canon)
   for (let at = text.indexOf(canon); at >= 0; at = text.indexOf(canon, at + 1)) {
-    const before = text[at - 1] ?? " "
-    const after = text[at + canon.length] ?? " "
+    const before = canon[0] === " " ? " " : (text[at - 1] ?? " ")
+    const after =
+      canon.at(-1) === " " || canon.startsWith(" -") ? " " : (text[at + canon.length] ?? " ")
     if (!wordChar.test(before) && !wordChar.test(after)) return true
   }
   return false
+}
+
+/** Whether the rule itself sees a choice in a text in lower case. */
+export function isSeen(raw: string, { literals, anchor }: Choice): boolean {
+  let from = 0
+  for (const [i, text] of literals.entries()) {
+    const isLast = i === literals.length - 1
+    if (isLast && (anchor === "end" || anchor === "whole")) {
+      const at = raw.length - text.length
+      return at >= from && raw.endsWith(text) && (anchor === "end" || i > 0 || at === 0)
+    }
+    const at = raw.indexOf(text, from)
+    if (at < 0 || (i === 0 && at > 0 && (anchor === "start" || anchor === "whole"))) return false
+    from = at + text.length
+  }
+  return true
 }

@@ -78,14 +78,14 @@ function trainKind(
   options.told(`${kind}: ${texts.length} benign texts read, ${hashes.length} features`)
   const base = { ...blank, baseline }
   const open = openKind(base)
-  const folds = foldedBaselines(evidence, rowCount)
+  const others = othersOf(evidence, rowCount)
   const vectors = texts.map((text, i) =>
-    open.vectorOf(text, open.look(text, evidence[i]!, folds[i % foldsMost]!)),
+    open.vectorOf(text, open.look(text, evidence[i]!, others(i))),
   )
   const positives = positivesOf(rules, random).map((text) => open.vectorOf(text))
   const fit = (negatives: readonly Vector[]) =>
     fitted(positives, negatives, hashes.length + evidenceColumns, random)
-  const scored = folds.flatMap((_, fold) => {
+  const scored = Array.from({ length: foldsMost }).flatMap((_, fold) => {
     const { decide } = openKind({
       ...base,
       linear: fit(vectors.filter((_, i) => i % foldsMost !== fold)),
@@ -102,9 +102,9 @@ const positivesOf = (rules: readonly RuleTexts[], random: () => number): string[
   rules
     .filter(({ level }) => level !== "informational" && level !== "low")
     .flatMap(({ ways }) =>
-      ways.map((way) =>
+      ways.map(({ groups }) =>
         evaded(
-          way.map((group) => pick(group, random)),
+          groups.map((group) => pick(group, random)),
           random,
         ),
       ),
@@ -159,15 +159,20 @@ const pick = <T>(list: readonly T[], random: () => number): T =>
 const foldsMost = 5
 
 /**
- * For each fold the baseline of the texts outside of it, so that what a text shows is measured against
- * others, as it will be with texts that nobody has seen.
+ * For each text the baseline of all others, so that what it shows is measured as it will be with texts
+ * that nobody has seen.
  */
-function foldedBaselines(evidence: readonly (readonly Evidence[])[], rowCount: number): Baseline[] {
-  const folds = Array.from({ length: foldsMost }, () => emptyBaseline(rowCount))
-  for (const [i, found] of evidence.entries())
-    for (const [fold, baseline] of folds.entries())
-      if (i % foldsMost !== fold) raise(baseline, found)
-  return folds
+function othersOf(evidence: readonly (readonly Evidence[])[], rowCount: number) {
+  const best = emptyBaseline(rowCount)
+  const second = emptyBaseline(rowCount)
+  for (const found of evidence) raise(best, found, second)
+  return (i: number): Baseline => {
+    const own = emptyBaseline(rowCount)
+    raise(own, evidence[i]!)
+    const others = (kind: keyof Baseline) =>
+      best[kind].map((value, row) => (own[kind][row] === value ? second[kind][row]! : value))
+    return { near: others("near"), any: others("any") }
+  }
 }
 
 const emptyBaseline = (rowCount: number): Baseline => ({
@@ -175,10 +180,19 @@ const emptyBaseline = (rowCount: number): Baseline => ({
   any: new Float32Array(rowCount),
 })
 
-function raise({ near, any }: Baseline, evidence: readonly Evidence[]): void {
+/** Takes what a text shows of each row for the highest, where it is; what was, for the second. */
+function raise(highest: Baseline, evidence: readonly Evidence[], second?: Baseline): void {
+  const put = (kind: keyof Baseline, row: number, coverage: number) => {
+    const [low, high] = [
+      Math.min(coverage, highest[kind][row]!),
+      Math.max(coverage, highest[kind][row]!),
+    ]
+    highest[kind][row] = high
+    if (second && low > second[kind][row]!) second[kind][row] = low
+  }
   for (const { row, coverage, isWhole, isLiteral } of evidence) {
-    if (coverage > any[row]!) any[row] = coverage
-    if (!(isWhole && isLiteral) && coverage > near[row]!) near[row] = coverage
+    put("any", row, coverage)
+    if (!(isWhole && isLiteral)) put("near", row, coverage)
   }
 }
 

@@ -14,6 +14,8 @@ const priorMass = 60
 const massOfPart = 60
 const massOfLiteral = 150
 const massOfWhole = 10
+/** What counts of a row that the rule sees and yet asks more than the text shows. */
+const seenInPart = 0.5
 
 /**
  * How far a text has gone beyond what benign texts show of a row, from 0 to 1, and below 0 where it
@@ -21,7 +23,7 @@ const massOfWhole = 10
  */
 export function marginOf(
   { row, coverage, isWhole, isLiteral }: Evidence,
-  { isProgram }: Row,
+  { isProgram, isPartial }: Row,
   mass: number,
   { near, any }: Baseline,
 ): number {
@@ -32,9 +34,8 @@ export function marginOf(
   if (base > 0.999) return -1
   const margin = (coverage - base) / (1 - base)
   if (margin <= 0) return margin
-  return (
-    margin * (1 - Math.exp(-mass / (isSeen ? massOfLiteral : isWhole ? massOfWhole : massOfPart)))
-  )
+  const massOfHalf = isSeen ? massOfLiteral : isWhole ? massOfWhole : massOfPart
+  return margin * (isSeen && isPartial ? seenInPart : 1) * (1 - Math.exp(-mass / massOfHalf))
 }
 
 /** The evidence as a feature of the linear model: at most twice what all words together count. */

@@ -68,8 +68,8 @@ export function amides({ rules, benign, falseShareMax }: TrainingSet): Detector 
 /** What a rule looks for in the command line, each text of its own; nothing of other fields. */
 function phrasesOf({ ways }: RuleTexts): string[][] {
   const texts = new Set<string>()
-  for (const way of ways)
-    for (const group of way)
+  for (const { groups } of ways)
+    for (const group of groups)
       for (const alternative of group)
         if (!alternative.isProgram) for (const text of alternative.texts) texts.add(text)
   return [...texts].map(amidesWords)
