@@ -14,6 +14,7 @@ import { plainPage } from "./plain.tsx"
 import { replayNow, replayPage } from "./replay.tsx"
 import { rulePages } from "./rule-pages.ts"
 import { searchPage } from "./search.tsx"
+import { unanswered } from "./unanswered.tsx"
 
 /** The pages a person opens. */
 export function pages(world: World): Hono {
@@ -40,7 +41,7 @@ export function pages(world: World): Hono {
   })
   app.onError((cause, c) => {
     if (cause instanceof InputError) return plainPage(c, 400, "Can't be asked so", cause.message)
-    return plainPage(c, 503, "No answer", "The store does not answer. See Health, or try again.")
+    return unanswered(c)
   })
   return app
 }
