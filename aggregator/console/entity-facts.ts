@@ -66,6 +66,8 @@ export interface Facts {
   readonly rules: readonly Term[]
   /** Events of it before this time, as far as the store goes back. */
   readonly before: number
+  /** Whether the store holds anything of before this time. */
+  readonly isOld: boolean
 }
 
 /** Whom it has to do with, what it does, and how usual that is. */
@@ -84,18 +86,21 @@ export async function factsOf(
     return { name, field, values: others, caveats }
   }
   const { toMs: _, fromMs, ...rest } = scope
-  const [peers, others, severities, rules, before] = await Promise.all([
+  const all = { streams: rest.streams, query: { is: "all" }, toMs: fromMs } as const
+  const [peers, others, severities, rules, before, older] = await Promise.all([
     Promise.all(peerFields[kind].map(([name, field]) => tops(name, field, peersMax))),
     Promise.all(otherFields.map((field) => tops(field, field, othersMax))),
     store.terms(alerts, "event.severity", 100, signal),
     store.terms(alerts, "rule.id", 6, signal),
     store.count({ streams: rest.streams, query, toMs: fromMs }, signal),
+    store.search(all, 1, undefined, signal),
   ])
   const some = ({ values }: Tops) => values.length > 0
   return {
     peers: await withRarity(store, peers.filter(some), { scope, query }, signal),
     others: await withRarity(store, others.filter(some), { scope, query }, signal),
     ...{ severities: severities.values, rules: rules.values, before },
+    isOld: older.events.length > 0,
   }
 }
 

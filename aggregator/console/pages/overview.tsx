@@ -1,10 +1,13 @@
 /** @jsxImportSource hono/jsx */
 import type { Context } from "hono"
-import type { Term, Terms } from "../../store/types.ts"
+import type { RuleLevel } from "#shared/sigma/types.ts"
+import type { Scope, Term, Terms } from "../../store/types.ts"
 import { patience } from "../api.ts"
 import { href } from "../href.ts"
 import { levelAt, levelsDown } from "../level.ts"
+import { changesOf } from "../overview-changes.ts"
 import { Caveats } from "../parts/caveats.tsx"
+import { Amounts, WhatChanged } from "../parts/changes.tsx"
 import { type Bars, Chart } from "../parts/chart.tsx"
 import { Level } from "../parts/chip.tsx"
 import { Layout } from "../parts/layout.tsx"
@@ -13,8 +16,9 @@ import { SourcesTable } from "../parts/sources-table.tsx"
 import { type Column, Table } from "../parts/table.tsx"
 import { countText, Text } from "../parts/text.tsx"
 import { TimePicker, usualFrom } from "../parts/time-picker.tsx"
-import { Changes, TopTables, topsOf } from "../parts/tops.tsx"
-import { alertStreams, boundedScope, eventStreams, scopeOf } from "../question.ts"
+import { TopTables, topsOf } from "../parts/tops.tsx"
+import { WorldMap } from "../parts/world-map.tsx"
+import { alertStreams, also, boundedScope, eventStreams, scopeOf } from "../question.ts"
 import { stepFor } from "../time.ts"
 import type { World } from "../world.ts"
 import { Empty } from "./empty.tsx"
@@ -24,6 +28,7 @@ export async function overviewPage(world: World, c: Context) {
   const all = { streams: eventStreams, query: { is: "all" } } as const
   const { events } = await world.store.search(all, 1, undefined, patience(world, c))
   if (events.length === 0) return c.html(<Empty world={world} />)
+  const newestMs = Date.parse(events[0]?.["@timestamp"] ?? "")
   const state = { from: c.req.query("from") || usualFrom, to: c.req.query("to") }
   const seen = await gather(world, c, state)
   return c.html(
@@ -40,14 +45,17 @@ export async function overviewPage(world: World, c: Context) {
           : {seen.problems[0]}
         </p>
       )}
-      <Changes tops={seen.tops} state={state} />
+      <Amounts world={world} changes={seen.changes} state={state} newestMs={newestMs} />
       <Chart caption="Events by dataset" bars={seen.bars} zoom={href("/search", {})} />
       <div class="columns">
-        <Levels severities={seen.severities} state={state} />
+        <Levels severities={seen.severities} before={seen.changes.severitiesBefore} state={state} />
         <Rules world={world} terms={seen.rules} state={state} />
       </div>
       <h2>Whom and what the alerts name</h2>
       <TopTables tops={seen.tops} state={state} />
+      <h2>Where events come from</h2>
+      <WorldMap events={seen.countries} alerts={seen.alertCountries} state={state} />
+      <WhatChanged world={world} changes={seen.changes} state={state} />
       <h2>Sources</h2>
       <SourcesTable rows={seen.sources} now={world.now()} />
     </Layout>,
@@ -56,39 +64,64 @@ export async function overviewPage(world: World, c: Context) {
 
 type State = Readonly<Record<"from" | "to", string | undefined>>
 
+const country = "source.geo.country_iso_code"
+const countriesMax = 250
+
 async function gather(world: World, c: Context, state: State) {
   const now = world.now()
   const events = boundedScope(scopeOf(state, eventStreams, now), now)
   const alerts = boundedScope(scopeOf(state, alertStreams, now), now)
   const stepMs = stepFor(events.toMs - events.fromMs)
   const signal = patience(world, c)
-  const [counted, severities, rules, sources, health, tops] = await Promise.all([
+  const countries = (scope: Scope) =>
+    world.store.terms(also(scope, { is: "exists", field: country }), country, countriesMax, signal)
+  const [counted, severities, rules, sources, health, ...rest] = await Promise.all([
     world.store.histogram(events, stepMs, "event.dataset", signal),
     world.store.terms(alerts, "event.severity", 100, signal),
     world.store.terms(alerts, "rule.id", 10, signal),
     world.sources(),
     world.health(),
-    topsOf(world.store, { events, alerts }, signal),
+    topsOf(world.store, alerts, signal),
+    changesOf(world.store, { events, alerts }, signal),
+    countries(events),
+    countries(alerts),
   ])
+  const [tops, changes, ofEvents, ofAlerts] = rest
   const bars: Bars = { fromMs: events.fromMs, toMs: events.toMs, stepMs, ...counted }
-  return { bars, severities, rules, sources, tops, problems: health.problems }
+  return {
+    ...{ bars, severities, rules, sources, tops, changes, problems: health.problems },
+    ...{ countries: ofEvents.values, alertCountries: ofAlerts.values },
+  }
 }
 
-function Levels({ severities, state }: { severities: Terms; state: State }) {
+interface LevelsProps {
+  readonly severities: Terms
+  readonly before: readonly Term[]
+  readonly state: State
+}
+
+function Levels({ severities, before, state }: LevelsProps) {
+  const sum = (terms: readonly Term[], level: RuleLevel) =>
+    terms
+      .filter((term) => levelAt(Number(term.value)) === level)
+      .reduce((total, term) => total + term.count, 0)
   const rows = levelsDown.map((level) => ({
     level,
-    count: severities.values
-      .filter((term) => levelAt(Number(term.value)) === level)
-      .reduce((sum, term) => sum + term.count, 0),
+    count: sum(severities.values, level),
+    before: sum(before, level),
   }))
   return (
     <section>
       <h2>Alerts</h2>
       <ul class="levels">
-        {rows.map(({ level, count }) => (
+        {rows.map(({ level, count, before }) => (
           <li class={count === 0 ? "zero" : ""}>
             <a href={href("/alerts", { ...state, level })}>
-              <Level level={level} /> <strong>{countText(count)}</strong>
+              <Level level={level} />{" "}
+              <span>
+                {before > 0 && <span class="soft">{`${countText(before)} → `}</span>}
+                <strong>{countText(count)}</strong>
+              </span>
             </a>
           </li>
         ))}

@@ -46,11 +46,13 @@ export function Facts({ kind, asked, firstMs, last, levels, facts, now }: FactsP
       <div>
         <dt>Before this time</dt>
         <dd>
-          {facts.before === 0 ? (
-            <strong>{`not seen: this ${kind} is new`}</strong>
-          ) : (
-            `${countText(facts.before)} events`
-          )}
+          {facts.before > 0 && `${countText(facts.before)} events`}
+          {facts.before === 0 &&
+            (facts.isOld ? (
+              <strong>{`not seen: this ${kind} is new`}</strong>
+            ) : (
+              "nothing so old is stored"
+            ))}
         </dd>
       </div>
       <div>

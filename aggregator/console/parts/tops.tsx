@@ -12,77 +12,32 @@ const fields = {
   "ATT&CK tactic": "threat.tactic.name",
   Host: "host.name",
   User: "user.name",
-  Country: "source.geo.country_iso_code",
+  Address: "source.ip",
 } as const
 type Name = keyof typeof fields
 
-/** Who and what most alerts are about, and how much there is against as long a time before. */
-export interface Tops {
-  readonly tops: readonly { readonly name: Name; readonly values: readonly Term[] }[]
-  readonly events: Compared
-  readonly alerts: Compared
-}
+/** Who and what most alerts are about. */
+export type Tops = readonly { readonly name: Name; readonly values: readonly Term[] }[]
 
-interface Compared {
-  readonly now: number
-  readonly before: number
-}
-
-type Bounded = Scope & { readonly fromMs: number; readonly toMs: number }
-
-/** @param events the events of the page's time @param alerts its alerts */
-export async function topsOf(
-  store: Store,
-  { events, alerts }: Readonly<Record<"events" | "alerts", Bounded>>,
-  signal: AbortSignal,
-): Promise<Tops> {
+export async function topsOf(store: Store, alerts: Scope, signal: AbortSignal): Promise<Tops> {
   const names = Object.keys(fields) as Name[]
-  const compared = async (scope: Bounded): Promise<Compared> => {
-    const before = { ...scope, fromMs: 2 * scope.fromMs - scope.toMs, toMs: scope.fromMs }
-    const counts = [scope, before].map((one) => store.count(one, signal))
-    const [now, then] = await Promise.all(counts)
-    return { now: now!, before: then! }
-  }
-  const [ofEvents, ofAlerts, ...terms] = await Promise.all([
-    compared(events),
-    compared(alerts),
-    ...names.map((name) =>
-      store.terms(also(alerts, existing(name)), fields[name], topSize, signal),
+  const terms = await Promise.all(
+    names.map((name) =>
+      store.terms(
+        also(alerts, { is: "exists", field: fields[name] }),
+        fields[name],
+        topSize,
+        signal,
+      ),
     ),
-  ])
-  const tops = names.map((name, at) => ({ name, values: terms[at]!.values }))
-  return { tops, events: ofEvents, alerts: ofAlerts }
+  )
+  return names.map((name, at) => ({ name, values: terms[at]!.values }))
 }
-
-const existing = (name: Name) => ({ is: "exists", field: fields[name] }) as const
 
 type State = Readonly<Record<"from" | "to", string | undefined>>
 
-/** What changed against as long a time before, in words. */
-export function Changes({ tops: { events, alerts }, state }: { tops: Tops; state: State }) {
-  return (
-    <p class="total">
-      <a href={href("/search", state)}>
-        <strong>{countText(events.now)}</strong> events
-      </a>
-      {` (${changeOf(events)}) · `}
-      <a href={href("/alerts", state)}>
-        <strong>{countText(alerts.now)}</strong> alerts
-      </a>
-      {` (${changeOf(alerts)}), against as long a time before`}
-    </p>
-  )
-}
-
-function changeOf({ now, before }: Compared): string {
-  if (now === before) return "as many"
-  if (before === 0) return "none before"
-  const percent = Math.round((Math.abs(now - before) / before) * 100)
-  return `${now > before ? "+" : "−"}${countText(percent)} %`
-}
-
 /** Small tables of whom and what the alerts name. */
-export const TopTables = ({ tops: { tops }, state }: { tops: Tops; state: State }) => (
+export const TopTables = ({ tops, state }: { tops: Tops; state: State }) => (
   <div class="tops">
     {tops.map(({ name, values }) => (
       <Top name={name} values={values} state={state} />
@@ -109,7 +64,11 @@ function Top({ name, values, state }: TopProps) {
       ),
     },
     { name: "", cell: ({ count }) => <Bar count={count} most={most} /> },
-    { name: "Alerts", kind: "number", cell: ({ count }) => countText(count) },
+    {
+      name: "Alerts",
+      kind: "number",
+      cell: ({ value, count }) => <a href={alertsOf(name, value, state)}>{countText(count)}</a>,
+    },
   ]
   return (
     <section>
@@ -124,9 +83,14 @@ function Top({ name, values, state }: TopProps) {
   )
 }
 
+const alertsOf = (name: Name, value: string, state: State): string =>
+  name === "ATT&CK tactic"
+    ? href("/alerts", { ...state, tactic: value })
+    : href("/alerts", { ...state, q: valueQuery(fields[name], value) })
+
 function leadOf(name: Name, value: string, state: State): string {
   const kind = kindOf(fields[name])
-  if (name === "ATT&CK tactic") return href("/alerts", { ...state, tactic: value })
-  if (kind && value.length <= 256) return entityHref(kind, value)
-  return href("/alerts", { ...state, q: valueQuery(fields[name], value) })
+  return kind && value !== "" && value.length <= 256
+    ? entityHref(kind, value)
+    : alertsOf(name, value, state)
 }
