@@ -10,7 +10,9 @@ import { onlyKnownHosts, onlySameOrigin, secureHeaders } from "./guard.ts"
 import { login } from "./login.tsx"
 import { pages } from "./pages/pages.ts"
 import { notFound } from "./pages/plain.tsx"
+import { settingsPages } from "./pages/settings.tsx"
 import { behindProxies } from "./proxies.ts"
+import { obeyingSettings, openSettings } from "./settings-kept.ts"
 import type { World } from "./world.ts"
 
 /** Of forms: nothing else is sent here. */
@@ -29,8 +31,11 @@ export function consoleApp(world: World): Hono {
   app.use(secureHeaders(gate.secure), onlyKnownHosts(host, allowedHosts), onlySameOrigin)
   app.use(bodyLimit({ maxSize: bodyBytesMax }))
   app.use(onlyAllowed(world, gate, () => app.routes))
+  const settings = openSettings(world)
+  app.use(obeyingSettings(settings))
   app.route("/", login(world, gate))
   app.route("/", account(world, gate))
+  app.route("/", settingsPages(world, settings))
   app.route("/assets", assets())
   app.route("/api", api(world))
   app.route("/", pages(world))

@@ -36,6 +36,8 @@ export const accessTable: readonly Access[] = [
   { method: "POST", path: "/rules/save", least: "analyst", audit: "rule-save" },
   { method: "POST", path: "/rules/remove", least: "analyst", audit: "rule-remove" },
   { method: "GET", path: "/dead-letters", least: "viewer", audit: "dead-letters-search" },
+  { method: "GET", path: "/settings", least: "viewer" },
+  { method: "POST", path: "/settings", least: "viewer", audit: "settings-change" },
   { method: "GET", path: "/account", least: "viewer" },
   { method: "POST", path: "/account/password", least: "viewer", audit: "password-change" },
   { method: "POST", path: "/logout", least: "viewer", audit: "logout" },

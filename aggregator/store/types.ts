@@ -82,6 +82,7 @@ export interface Document {
 /** Indexes of documents with a current state. */
 export const kinds = [
   ...(["status", "ledger", "silence", "alert-state", "saved-search", "search-history"] as const),
+  ...(["settings", "rules"] as const),
 ] as const
 export type DocumentKind = (typeof kinds)[number]
 

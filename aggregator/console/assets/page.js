@@ -28,18 +28,24 @@
     ...more,
   })
 
-  /** UTC, as everywhere in the console: a date at midnight, else the time of day. */
+  const zone = document.documentElement.dataset.zone || "UTC"
+  const inZone = new Intl.DateTimeFormat("sv-SE", {
+    ...{ timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" },
+    ...{ hour: "2-digit", minute: "2-digit", second: "2-digit" },
+  })
+
+  /** In the zone of the page: a date at midnight, else the time of day. */
   const timeLabel = (ms, stepMs) => {
-    const iso = new Date(ms).toISOString()
-    if (ms % 86_400_000 === 0) return iso.slice(5, 10)
-    return iso.slice(11, stepMs < 60_000 ? 19 : 16)
+    const text = inZone.format(ms)
+    if (text.endsWith("00:00:00")) return text.slice(5, 10)
+    return text.slice(11, stepMs < 60_000 ? 19 : 16)
   }
 
   const options = (plot, figure, width) => ({
     width,
     height: 150,
     ms: 1,
-    tzDate: (ms) => uPlot.tzDate(new Date(ms), "Etc/UTC"),
+    tzDate: (ms) => uPlot.tzDate(new Date(ms), zone),
     legend: { show: false },
     cursor: { drag: { x: true, y: false, setScale: false }, points: { show: false } },
     scales: {
@@ -88,7 +94,7 @@
   }
 
   const localTimes = (root) => {
-    for (const time of root.querySelectorAll("time"))
+    for (const time of root.querySelectorAll("time:not([title])"))
       time.title = new Date(time.dateTime).toLocaleString()
   }
 

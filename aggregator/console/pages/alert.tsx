@@ -19,7 +19,7 @@ import { EntityLinks } from "../parts/entity-links.tsx"
 import { EvasionOf } from "../parts/evasion.tsx"
 import { Fields } from "../parts/fields.tsx"
 import { Layout } from "../parts/layout.tsx"
-import { Moment } from "../parts/moment.tsx"
+import { Moment, Zone } from "../parts/moment.tsx"
 import { Processes } from "../parts/processes.tsx"
 import { Text } from "../parts/text.tsx"
 import { AlertEvents, Why } from "../parts/why.tsx"
@@ -49,7 +49,7 @@ export async function alertPage(world: World, c: Context, told?: Told) {
     <Layout title={alert["rule.name"] ?? rule?.title ?? "Alert"} place="/alerts">
       <p>
         <Level level={levelOf(alert)} /> <StatusText state={state} />{" "}
-        <Moment at={alert["@timestamp"]} /> UTC
+        <Moment at={alert["@timestamp"]} /> <Zone />
       </p>
       <p class="sentence">
         <Text

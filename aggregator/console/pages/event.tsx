@@ -4,7 +4,7 @@ import { alertHref } from "../href.ts"
 import { EntityLinks } from "../parts/entity-links.tsx"
 import { Fields } from "../parts/fields.tsx"
 import { Layout } from "../parts/layout.tsx"
-import { Moment } from "../parts/moment.tsx"
+import { Moment, Zone } from "../parts/moment.tsx"
 import { Text } from "../parts/text.tsx"
 import { mayRead } from "../question.ts"
 import type { World } from "../world.ts"
@@ -18,7 +18,7 @@ export async function eventPage(world: World, c: Context) {
   return c.html(
     <Layout title="Event" place="/search">
       <p>
-        <Moment at={event["@timestamp"]} /> UTC{" "}
+        <Moment at={event["@timestamp"]} /> <Zone />{" "}
         <a href={`/api/events/${encodeURIComponent(id)}`}>as JSON</a>
       </p>
       <EntityLinks event={event} />

@@ -20,6 +20,7 @@ import { boundedScope, eventStreams, fieldNameOf, scopeOf } from "../question.ts
 import { historyOf, remember } from "../search-history.ts"
 import { type Search, searchesOf, searchNames } from "../searches.ts"
 import { self } from "../searches-api.ts"
+import { columnsNow } from "../settings.ts"
 import { stepFor } from "../time.ts"
 import type { World } from "../world.ts"
 
@@ -97,7 +98,7 @@ async function answer(world: World, c: Context, state: State): Promise<Found | I
     const stepMs = stepFor(bounded.toMs - bounded.fromMs)
     const by = fieldNameOf(state.by) ?? usualBy
     const field = fieldNameOf(state.field)
-    const columns = columnsOf(state.columns, usualColumns)
+    const columns = columnsOf(state.columns, columnsNow(usualColumns))
     const signal = patience(world, c)
     const [page, bars, newest, exact] = await Promise.all([
       world.store.search(scope, pageEvents, afterOf(c), signal),

@@ -2,6 +2,7 @@
 import { html } from "hono/html"
 import type { Child } from "hono/jsx"
 import { covers } from "../../access/roles.ts"
+import { settings } from "../settings.ts"
 import { visitor } from "../visitor.ts"
 import { Visit } from "./visit.tsx"
 
@@ -33,12 +34,13 @@ interface LayoutProps {
 
 /** The frame of every page. */
 export function Layout({ title, place, bare, charts, children }: LayoutProps) {
+  const { theme, density, zone } = settings()
   return html`<!doctype html>${(
-    <html lang="en">
+    <html lang="en" data-theme={theme} data-density={density} data-zone={zone}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
+        <meta name="color-scheme" content={theme === "system" ? "light dark" : theme} />
         <title>{`${title} · Vedette`}</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/console.css" />

@@ -1,11 +1,30 @@
 /** @jsxImportSource hono/jsx */
+import { settings } from "../settings.ts"
+import { zoned } from "../zoned.ts"
 
-/** A point in time, in UTC as the store holds it; the script adds the reader's own zone as title. */
+/** A point in time, in the person's zone with its offset; the instant in UTC as title. */
 export function Moment({ at }: { at: string | number | undefined }) {
   const ms = typeof at === "number" ? at : Date.parse(at ?? "")
   if (!isDate(ms)) return <span class="none">never</span>
+  const { zone } = settings()
   const iso = new Date(ms).toISOString()
-  return <time datetime={iso}>{`${iso.slice(0, 10)} ${iso.slice(11, 23)}`}</time>
+  const { text, offset } = zoned(ms, zone)
+  if (zone === "UTC") return <time datetime={iso}>{text}</time>
+  return (
+    <time datetime={iso} title={iso}>
+      {text}
+      <span class="offset">{offset}</span>
+    </time>
+  )
+}
+
+/** The name of the person's zone, beside times that stand alone. */
+export const Zone = () => <>{settings().zone}</>
+
+/** The name of a column of times, which says UTC, in the person's zone. */
+export function zonedName(name: string): string {
+  const { zone } = settings()
+  return zone === "UTC" ? name : name.replace("(UTC)", `(${zone})`)
 }
 
 const steps = [

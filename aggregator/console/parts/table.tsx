@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from "hono/jsx"
+import { zonedName } from "./moment.tsx"
 
 export interface Column<Row> {
   readonly name: string
@@ -30,7 +31,7 @@ export function Table<Row>({ caption, columns, rows, below, none }: TableProps<R
           <tr>
             {columns.map(({ name, kind, head }) => (
               <th scope="col" class={kind ?? ""}>
-                {head ?? name}
+                {head ?? zonedName(name)}
               </th>
             ))}
           </tr>

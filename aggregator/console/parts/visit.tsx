@@ -7,14 +7,18 @@ export function Visit() {
   const who = visitor.getStore()
   if (who?.via === "open")
     return (
-      <p class="visit" title="bun aggregator/main.ts user add NAME --role admin closes it">
-        Open to all on this machine: there are no users
+      <p class="visit">
+        <span title="bun aggregator/main.ts user add NAME --role admin closes it">
+          Open to all on this machine: there are no users
+        </span>
+        <a href="/settings">Settings</a>
       </p>
     )
   if (who?.via !== "session") return null
   return (
     <form method="post" action="/logout" class="visit">
       <Csrf />
+      <a href="/settings">Settings</a>
       <a href="/account">
         {who.name} ({who.role})
       </a>
