@@ -8,7 +8,8 @@ import { userCommands } from "./access/user-commands.ts"
 import { anomalyCommand } from "./anomaly/command.ts"
 import { correlateCommand, provisionCommand } from "./commands.ts"
 import { AggregatorConfig } from "./config.ts"
-import { scoreCommand, trainCommand } from "./evasion/commands.ts"
+import { scoreCommand } from "./evasion/score-command.ts"
+import { trainCommand, trainOptions } from "./evasion/train-command.ts"
 import { forecastCommand } from "./forecast/command.ts"
 import { ledgerCommand } from "./ledger/command.ts"
 import { replayCommand, replayOptions } from "./replay-command.ts"
@@ -94,11 +95,24 @@ the running npm start, or of deploy/local/aggregator.yaml, also while the aggreg
   ...userCommands(usersFile),
   {
     name: "train evasion",
-    usage: "--rules DIR --benign FILE… --out MODEL [--seed N] [--false-share 0.001]",
-    summary:
-      'Trains the evasion model from rules and benign texts (NDJSON of {"text", "kind"} or of events).',
-    options: ["rules", "benign", "out", "seed", "false-share"],
-    run: trainCommand,
+    usage:
+      "--rules DIR --benign FILE…|store[:QUERY] --out MODEL [--seed N] [--from T] [--to T] " +
+      "[--alerts-a-day N | --false-share 0.001] [--compare MODEL] [--dry-run] [--sign-key FILE]",
+    summary: `Trains the evasion model from rules and benign texts.
+
+  --benign        NDJSON of {"text", "kind"} or of events; or the store: what no rule fired on and the
+                  model in force does not call malicious, and what people have called benign
+  --from, --to    of the store: T as in the console; the last 14 days unless said otherwise
+  --texts         of the store: at most so many different texts, a sample (100,000)
+  --events        of the store: at most so many events, the newest (2,000,000)
+  --alerts-a-day  the threshold is drawn so that the texts of a day raise no more false alarms
+  --texts-a-day   different texts a day, where no store tells it
+  --compare       scores the same texts with this model too, and says what the new one would change
+  --dry-run       writes nothing
+  --sign-key      PEM file of an Ed25519 key; MODEL.sig is written beside the model`,
+    options: trainOptions,
+    flags: ["dry-run"],
+    run: (call) => trainCommand(call, () => standing(call)),
   },
   {
     name: "score evasion",

@@ -4,6 +4,8 @@ import type { Benign } from "./train.ts"
 
 const textsMax = 4000
 const parts = 10
+/** What lies upon one score has an edge below and one above it. */
+const narrow = 1e-4
 /** Shares below this are taken for it: what was never seen is not infinitely strange. */
 const shareMin = 0.001
 
@@ -25,7 +27,7 @@ export function profileOf(scores: readonly Pick<Score, "score" | "outcome">[]): 
   const cuts = Array.from({ length: parts - 1 }, (_, i) =>
     Math.fround(sorted[Math.floor(((i + 1) * sorted.length) / parts)] ?? 0),
   )
-  const edges = [...new Set(cuts)]
+  const edges = [...new Set(cuts.map((cut, i) => (cut === cuts[i - 1] ? cut + narrow : cut)))]
   const counts = new Float64Array(edges.length + 2)
   for (const one of scores) counts[binOf(edges, one)]!++
   return { edges, shares: Array.from(counts, (count) => count / Math.max(1, scores.length)) }
