@@ -1,12 +1,5 @@
-export const median = (values: readonly number[]): number => quantile(values, 0.5)
-
-/** The interpolated quantile; 0 of nothing. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = Float64Array.from(values).sort()
-  const at = (sorted.length - 1) * share
-  const low = sorted[Math.floor(at)] ?? 0
-  return low + ((sorted[Math.ceil(at)] ?? low) - low) * (at - Math.floor(at))
-}
+import { levelForecast, logLevelForecast } from "./level.ts"
+import { median } from "./numbers.ts"
 
 type Member = (y: readonly number[], horizon: number, day: number) => number[]
 
@@ -17,7 +10,7 @@ const steps = (horizon: number, value: (i: number) => number): number[] =>
 const repeat = (y: readonly number[], horizon: number, lag: number): number[] =>
   steps(horizon, (i) => y[y.length - Math.min(lag, y.length) + (i % Math.min(lag, y.length))]!)
 
-/** The median of each slot's last `count` values, and a recent level that fades in six hours. */
+/** The median of each slot's last `count` values, and a recent level that fades in twelve hours. */
 function profile(
   y: readonly number[],
   horizon: number,
@@ -35,19 +28,38 @@ function profile(
   const last = y.length - period
   const recent = Math.max(1, Math.round(day / 12))
   const level = median(steps(recent, (i) => y[y.length - 1 - i]! - slot(y.length - 1 - i)))
-  return steps(horizon, (i) => slot(last + (i % period)) + level * 0.5 ** ((4 * i) / day))
+  return steps(horizon, (i) => slot(last + (i % period)) + level * 0.5 ** ((2 * i) / day))
 }
 
-const members: readonly Member[] = [
-  (y, horizon) => repeat(y, horizon, 1),
+const dayDays = 14
+const weekWeeks = 8
+
+/** The five of `med5`. */
+const five: readonly Member[] = [
+  levelForecast,
+  logLevelForecast,
+  (y, horizon, day) => profile(y, horizon, day, dayDays, day),
+  (y, horizon, day) => profile(y, horizon, 7 * day, weekWeeks, day),
   (y, horizon, day) => repeat(y, horizon, day),
-  (y, horizon, day) => repeat(y, horizon, 7 * day <= y.length ? 7 * day : day),
-  (y, horizon, day) => profile(y, horizon, day, 14, day),
-  (y, horizon, day) => profile(y, horizon, 7 * day, 8, day),
 ]
 
-/** The pointwise median of simple forecasts; `day` is the number of steps in one. */
-export function expectedOf(y: readonly number[], horizon: number, day: number): number[] {
-  const all = members.map((member) => member(y, horizon, day))
-  return steps(horizon, (i) => median(all.map((forecast) => forecast[i]!)))
+/** The median of five members, and what it is with the last value as a sixth. */
+export interface Expected {
+  readonly five: readonly number[]
+  readonly six: readonly number[]
 }
+
+/** The pointwise medians; `day` is the number of steps in one. */
+export function expectedOf(y: readonly number[], horizon: number, day: number): Expected {
+  const span = y.length >= 2 * day + 2 && day >= 4
+  const last = repeat(y, horizon, 1)
+  if (!span) return { five: last, six: last }
+  const all = five.map((member) => member(y, horizon, day).map((v, i) => clamp(v, last[i]!)))
+  return {
+    five: steps(horizon, (i) => median(all.map((forecast) => forecast[i]!))),
+    six: steps(horizon, (i) => median([...all.map((forecast) => forecast[i]!), last[i]!])),
+  }
+}
+
+/** What is no finite number gives way to the last value. */
+const clamp = (value: number, last: number): number => (Number.isFinite(value) ? value : last)
