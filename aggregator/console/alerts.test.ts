@@ -180,3 +180,77 @@ test("every name of the address is kept by the links of the page", async () => {
   expect(stateNames).toContain("order")
   expect(alertScope({}, noon).query).toEqual({ is: "all" })
 })
+
+const json = (path: string, body: unknown) =>
+  app.request(path, {
+    method: "POST",
+    headers: { host: "localhost", "content-type": "application/json" },
+    body: JSON.stringify(body),
+  })
+
+/** What the API answers, as far as the tests look into it. */
+interface Given {
+  readonly id: string
+  readonly is: string
+  readonly total: number
+  readonly events: readonly { readonly "event.id": string }[]
+  readonly states: Readonly<Record<string, unknown>>
+  readonly people: readonly string[]
+  readonly filters: readonly { readonly name: string; readonly all: number }[]
+}
+const given = async (path: string) => (await (await ask(path)).json()) as Given
+
+test("by the API alerts are filtered by what people made of them, and it comes with them", async () => {
+  const page = await given("/api/alerts?verdict=benign&level=critical&size=2")
+  expect(page.total).toBe(410)
+  expect(page.states[page.events[0]!["event.id"]]).toEqual({
+    ...{ revision: 1, status: "closed", verdict: "benign", assignee: "ann" },
+  })
+  expect((await given("/api/people")).people).toContain("ann")
+  const { filters } = await given("/api/alert-counts?level=critical")
+  expect(filters.map(({ name, all }) => [name, all])).toEqual([
+    ["level", 2_550],
+    ["status", 510],
+    ["verdict", 510],
+    ["assignee", 510],
+  ])
+})
+
+test("by the API all that a filter leaves is changed, and how far it has come is told", async () => {
+  const filter = { rule: "rule-2", status: "new" }
+  const change = { verdict: "false positive", reason: "a scanner of ours", status: "closed" }
+  const answer = await json("/api/alerts", { filter, change })
+  expect(answer.status).toBe(202)
+  const { id } = (await answer.json()) as Given
+  const headers = { host: "localhost" }
+  const at = async () =>
+    (await (await app.request(`/api/alert-changes/${id}`, { headers })).json()) as Given
+  await until(async () => (await at()).is === "done")
+  expect(await at()).toMatchObject({ changed: 167, dealt: 167, total: 167, isCut: false })
+  expect((await given("/api/alerts?status=new&rule=rule-2")).total).toBe(0)
+})
+
+test.each([
+  {},
+  { filter: [], change: {} },
+  { filter: {}, change: {} },
+  { filter: {}, change: { status: "x" } },
+])("%j is no change of all", async (body) => {
+  expect((await json("/api/alerts", body)).status).toBe(400)
+})
+
+test("verdicts are given one a line, with their reason and what the rule saw", async () => {
+  const answer = await ask("/api/verdicts?verdict=false+positive")
+  expect(answer.headers.get("content-type")).toBe("application/x-ndjson")
+  const lines = (await answer.text())
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line))
+  expect(lines).toHaveLength(167)
+  expect(lines[0]).toMatchObject({
+    ...{ rule: "rule-2", verdict: "false positive", reason: "a scanner of ours", by: "(local)" },
+    ...{ status: "closed", matched: [] },
+  })
+  expect(await (await ask("/api/verdicts?rule=nobody-knows")).text()).toBe("")
+  expect((await ask("/api/verdicts?verdict=x")).status).toBe(400)
+})

@@ -1,8 +1,8 @@
 import { type Context, Hono } from "hono"
 import type { Stream } from "#shared/ecs/event.ts"
-import { stateOf } from "../alerts/states.ts"
 import type { Page } from "../store/types.ts"
-import { alertAt, bodyOf, change, changeIn, revisionIn } from "./alert-changes.ts"
+import { alertsApi } from "./api-alerts.ts"
+import { afterOf, patience } from "./asking.ts"
 import { exportEvents } from "./export.ts"
 import { InputError } from "./input-error.ts"
 import { askedBy, askedIn, findLetters, replayAsked } from "./letters.ts"
@@ -18,7 +18,9 @@ import {
 } from "./question.ts"
 import { searchesApi } from "./searches-api.ts"
 import { stepFor } from "./time.ts"
-import { queryTimeoutMs, type World } from "./world.ts"
+import type { World } from "./world.ts"
+
+export { afterOf, patience }
 
 /** The answer of `/api/events` and `/api/alerts`. */
 export type EventsAnswer = Page
@@ -27,9 +29,7 @@ export type EventsAnswer = Page
 export function api(world: World): Hono {
   const app = new Hono()
   app.get("/events", async (c) => c.json(await search(world, c, eventStreams)))
-  app.get("/alerts", async (c) => c.json(await search(world, c, alertStreams)))
-  app.get("/alerts/:id", (c) => alertState(world, c))
-  app.post("/alerts/:id", (c) => changeState(world, c))
+  app.route("/", alertsApi(world))
   app.get("/audit", async (c) => c.json(await search(world, c, auditStreams)))
   app.get("/events/:id", async (c) => {
     const event = await world.store.get(c.req.param("id"))
@@ -71,32 +71,10 @@ export function api(world: World): Hono {
   return app
 }
 
-/** The store's time is limited, and ends when the caller goes away. */
-export const patience = (world: World, c: Context) =>
-  AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(queryTimeoutMs(world))])
-
 function search(world: World, c: Context, streams: readonly Stream[]): Promise<EventsAnswer> {
   const scope = scopeOf(c.req.query(), streams, world.now())
   const size = sizeOf(c.req.query("size"), 100, 1_000)
   return world.store.search(scope, size, afterOf(c), patience(world, c))
-}
-
-/** The mark of the next page, checked: stores give base64url of a JSON array of scalars. */
-export function afterOf(c: Context): string | undefined {
-  const after = c.req.query("after") || undefined
-  if (after !== undefined && !isMark(after)) throw new InputError("not a page mark: after")
-  return after
-}
-
-function isMark(text: string): boolean {
-  if (text.length > 1_024 || !/^[\w-]+$/.test(text)) return false
-  try {
-    const mark: unknown = JSON.parse(Buffer.from(text, "base64url").toString())
-    const isScalar = (one: unknown) => typeof one === "string" || typeof one === "number"
-    return Array.isArray(mark) && mark.length === 2 && mark.every(isScalar)
-  } catch {
-    return false
-  }
 }
 
 async function histogram(world: World, c: Context) {
@@ -115,23 +93,6 @@ async function terms(world: World, c: Context) {
   const size = sizeOf(c.req.query("size"), 10, 1_000)
   const { values, caveats } = await world.store.terms(scope, field, size, patience(world, c))
   return { field, terms: values, caveats }
-}
-
-async function alertState(world: World, c: Context) {
-  const alert = await alertAt(world, c.req.param("id") ?? "")
-  if (!alert) return c.json({ error: "no alert has this id" }, 404)
-  return c.json({ alert, state: await stateOf(world.store, alert["event.id"] ?? "") })
-}
-
-async function changeState(world: World, c: Context) {
-  const alert = await alertAt(world, c.req.param("id") ?? "")
-  if (!alert) return c.json({ error: "no alert has this id" }, 404)
-  const body = await bodyOf(c)
-  const wanted = { revision: revisionIn(body), asked: changeIn(body, false) }
-  const known = await stateOf(world.store, alert["event.id"] ?? "")
-  const { is, state } = await change(world, alert, known, wanted)
-  if (is !== "conflict") return c.json({ state })
-  return c.json({ error: "another has changed it since it was seen", state }, 409)
 }
 
 /** `stream=alerts` asks about alerts instead of events. */
