@@ -124,7 +124,10 @@ async function aggregate(
   const centre = { enrich: [enrich.stage, evasion.stage], correlate: rules.correlate, sink }
   await using replays = replayBusOf(config, bus, deps)
   const meter = openFlowMeter(store, deps.now)
-  const parts = { store, access, rules, evasion, pending, replays, meter, config: () => current }
+  const parts = {
+    ...{ store, access, rules, evasion, pending, replays, meter, config: () => current },
+    reload: () => reloading?.request(),
+  }
   const worldFor = (config: AggregatorConfig) =>
     worldOf(nameOf(config), config, parts, deps, problems)
   const console_ = await opening("console", () => serveConsole(worldFor(config), deps))

