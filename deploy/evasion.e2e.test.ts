@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test"
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { sendStory } from "../shared/scripts/story.ts"
 import { type Programs, startPrograms, until } from "../shared/testing/programs.ts"
 import { evasionsAreTold, modelIsTold } from "./evasion-suite.ts"
 
@@ -29,6 +30,19 @@ test("an evasion becomes an alert that names the rule; what the rule sees does n
 
 test("health tells the model, and that it should be trained on one's own events", () =>
   modelIsTold(programs))
+
+test("the demo's story has an evasion, and only the detector sees it", async () => {
+  await sendStory(programs.intake, Date.now())
+  const host = "WS-014.corp.example.org"
+  const alerts = await until("the alert of the story", async () => {
+    const answer = await fetch(`${programs.console}/api/alerts?q=host.name:${host}&from=now-1h`)
+    const { events } = (await answer.json()) as { events: Record<string, unknown>[] }
+    return events.length > 0 && events
+  })
+  expect(alerts.map((alert) => alert["rule.name"])).toEqual([
+    "Evasion of: The means of recovery are being destroyed",
+  ])
+})
 
 const added = `
 title: A tool that nobody should run
