@@ -90,9 +90,14 @@ test("an event that is delivered again raises the same alert, since the first ma
   expect(feed(evasion())[0]?.["event.id"]).toBe(first!["event.id"]!)
 })
 
-test("of the rules that are named, none is one that fired on the event", () => {
+test("no alert where another of the rules that are named fired: there is one already", () => {
   const event = evasion({ "vedette.matches": ["other"] })
-  expect(open().feed(event)[0]?.["vedette.evasion.rules"]).toEqual(["r1"])
+  expect(open().feed(event)).toEqual([])
+  expect(event["vedette.evasion.rules"]).toEqual(["r1", "other"])
+})
+
+test("a rule that fired and is not near takes no alert away", () => {
+  expect(open().feed(evasion({ "vedette.matches": ["far away"] }))).toHaveLength(1)
 })
 
 test("a text that a person has called benign raises nothing", () => {

@@ -50,7 +50,7 @@ export interface EvasionParts {
 
 /**
  * Scores the text of an event, writes what it found, and raises an alert that names the rules that
- * an evasion comes nearest to. None where the nearest of them fired on the event itself.
+ * an evasion comes nearest to. None where one of them fired on the event itself.
  */
 export function evasionStage(
   { scorer, tagsOf, isBenign, watch }: EvasionParts,
@@ -73,8 +73,8 @@ export function evasionStage(
     if (result.outcome !== "malicious") return
     const named = result.rules.slice(0, namedMax)
     event["vedette.evasion.rules"] = named.map(({ id }) => id)
-    const nearest = named[0]
-    if (!nearest || event["vedette.matches"]?.includes(nearest.id)) return
+    const fired = event["vedette.matches"]
+    if (named.length === 0 || named.some(({ id }) => fired?.includes(id))) return
     const host = String(event["host.name"] ?? event["host.hostname"] ?? "")
     const isTold = isNew(text, host, event["event.id"] ?? "")
     watch.alerted(!isTold)
@@ -139,8 +139,7 @@ function evasionAlert(
   tagsOf: (id: string) => readonly string[],
   createdMs: number,
 ): Event {
-  const fired = event["vedette.matches"] ?? []
-  const named = rules.slice(0, namedMax).filter(({ id }) => !fired.includes(id))
+  const named = rules.slice(0, namedMax)
   const rule: Rule = {
     id: "vedette-evasion",
     title: `Evasion of: ${named[0]!.title}`,
