@@ -10,6 +10,7 @@ import {
   refusedLetter,
   watchLetters,
 } from "./dead-letters.ts"
+import { putRuleReport } from "./rule-reports.ts"
 import type { Store } from "./store/types.ts"
 
 /** A program's word on itself, every ten seconds. */
@@ -128,7 +129,7 @@ export function storeSink(
 
 async function putStatus(store: Store, event: Event): Promise<void> {
   const status = statusIn(event)
-  if (!status) return
+  if (!status) return void (await putRuleReport(store, event))
   const { ledger, revision = status.atMs, ...said } = status
   const body = { ...said, heardMs: Date.parse(event["event.ingested"] ?? "") || status.atMs }
   await store.put("status", { id: `${status.program} ${status.name}`, revision, body })

@@ -30,6 +30,7 @@ import { parserOf } from "./parse.ts"
 import type { Edge } from "./pipeline.ts"
 import { refusalsIn } from "./refusals.ts"
 import { replayLetters } from "./replay.ts"
+import { openRuleReports, reportRules } from "./rule-report.ts"
 import { skewStage } from "./skew.ts"
 import type { SourceWorld } from "./sources/define.ts"
 import { droppingSink } from "./spool-drops.ts"
@@ -141,6 +142,8 @@ async function collect(
   const gather = refusalsIn(deps, ledger)
   const done = new AbortController()
   const reporting = reportStatus(status, log, ledger, gather, config.reportMs, done.signal)
+  const ruleReports = openRuleReports(() => rules.current.rules, deps)
+  const telling = reportRules(name, ruleReports, log, config.reportMs, deps, done.signal)
   const forwarding = forwardToKafka(config, ledger, deps, signal, (problem) =>
     beside.note("kafka", problem),
   )
@@ -154,7 +157,10 @@ async function collect(
   })
   deps.log.info("started", { "vedette.collector": name })
   try {
-    await Promise.race([sources.ended, Promise.all([delivering, reporting, forwarding, replaying])])
+    await Promise.race([
+      sources.ended,
+      Promise.all([delivering, reporting, telling, forwarding, replaying]),
+    ])
   } finally {
     stopping.abort()
   }

@@ -5,6 +5,7 @@ import type { LoadedRules } from "#shared/sigma/rules.ts"
 import { isMap } from "#shared/sigma/selection.ts"
 import type { Rule } from "#shared/sigma/types.ts"
 import type { RuleBook } from "../overlay/book.ts"
+import { type CollectorRules, ruleReports } from "../rule-reports.ts"
 import type { Bars, Document, Store, Terms } from "../store/types.ts"
 import { alertStreams } from "./question.ts"
 import { judgedByRule, type VerdictCounts, verdictCounts } from "./rule-verdicts.ts"
@@ -23,7 +24,9 @@ export interface RuleRow {
   readonly tactics: readonly string[]
   /** Alerts in the time that was asked for; undefined for a rule that raises none. */
   readonly hits: number | undefined
-  /** 0: not in this time. */
+  /** Events that it matched at the collectors, since these started. */
+  readonly matched: number
+  /** 0: never, as far as is known. */
   readonly lastMs: number
   readonly bars: readonly number[]
   readonly verdicts: VerdictCounts
@@ -47,29 +50,60 @@ export async function ruleRows(
 ) {
   const scope = { streams: alertStreams, query: { is: "all" }, fromMs, toMs } as const
   const stepMs = stepFor(toMs - fromMs, barsMax)
-  const [terms, bars, statuses, judged] = await Promise.all([
+  const [terms, bars, statuses, judged, reports] = await Promise.all([
     store.terms(scope, "rule.id", termsMax, signal),
     store.histogram(scope, stepMs, "rule.id", signal),
     store.documents("status"),
     judgedByRule(store, nowMs, signal),
+    ruleReports(store),
   ])
   const loaded = book.loaded()
   const overlay = book.overlay()
   const series = seriesOf(bars, { fromMs, toMs, stepMs })
   const hitsOf = new Map(terms.values.map((term) => [term.value, term]))
   const stateOf = statesIn(loaded, asleepIn(statuses))
-  const rows = listed(loaded).map(({ rule, isCorrelation }): RuleRow => {
+  const matchesOf = matchesIn(reports)
+  const all = listed(loaded)
+  const rows = all.map(({ rule, isCorrelation }): RuleRow => {
     const found = hitsOf.get(rule.id)
+    const { matched, lastMs } = matchesOf(rule.id)
     return {
       ...{ rule, isCorrelation, state: stateOf(rule), tactics: tacticsOf(rule) },
       isOwn: overlay?.isOwn(rule.file) === true,
       hits: found?.count ?? (rule.silent ? undefined : 0),
-      lastMs: found?.lastMs ?? 0,
+      ...{ matched, lastMs: Math.max(found?.lastMs ?? 0, lastMs) },
       bars: series(rule.id),
       verdicts: verdictCounts(judged.get(rule.id)),
     }
   })
-  return { rows, caveats: caveatsOf(terms, bars) }
+  const strangers = strangersIn(
+    reports,
+    all.map(({ rule }) => rule.id),
+  )
+  return { rows, strangers, caveats: caveatsOf(terms, bars) }
+}
+
+/** Of a rule: how many events it matched at all collectors, and when one last did. */
+function matchesIn(reports: readonly CollectorRules[]) {
+  return (id: string) => {
+    const all = reports.flatMap(({ hits }) => hits.get(id) ?? [])
+    const matched = all.reduce((sum, { count }) => sum + count, 0)
+    return { matched, lastMs: Math.max(0, ...all.map(({ lastMs }) => lastMs)) }
+  }
+}
+
+/** What a collector runs and this aggregator does not know. */
+export interface Strangers {
+  readonly collector: string
+  readonly ids: readonly string[]
+}
+
+function strangersIn(reports: readonly CollectorRules[], ids: readonly string[]): Strangers[] {
+  const known = new Set(ids)
+  return reports.flatMap(({ collector, versions }) => {
+    const others = [...versions.keys()].filter((id) => !known.has(id))
+    return others.length > 0 ? [{ collector, ids: others }] : []
+  })
 }
 
 /** All rules and correlations that there are, also those that are switched off. */

@@ -3,6 +3,7 @@ import type { Context } from "hono"
 import type { Event } from "#shared/ecs/event.ts"
 import type { Rule } from "#shared/sigma/types.ts"
 import { OverlayError, type RuleChanges } from "../../overlay/change.ts"
+import { ruleReports } from "../../rule-reports.ts"
 import { patience } from "../api.ts"
 import { alertHref, href, ruleHref, valueQuery } from "../href.ts"
 import { InputError } from "../input-error.ts"
@@ -15,6 +16,7 @@ import { Moment } from "../parts/moment.tsx"
 import { RuleAbout, RuleLinks } from "../parts/rule-about.tsx"
 import { Cases } from "../parts/rule-cases.tsx"
 import { ChangesPanel } from "../parts/rule-changes.tsx"
+import { RunBy } from "../parts/rule-run-by.tsx"
 import { Suggested } from "../parts/rule-suggested.tsx"
 import { type Column, Table } from "../parts/table.tsx"
 import { countText, Text } from "../parts/text.tsx"
@@ -95,6 +97,9 @@ export async function rulePage(world: World, c: Context, told?: Told) {
           reason={typed && textIn(typed, "reason")}
         />
       )}
+      {!isCorrelation && (
+        <RunBy rule={rule} state={seen.state} reports={seen.reports} nowMs={world.now()} />
+      )}
       <h2 id="cases">Cases</h2>
       <Cases rule={rule} ran={seen.cases} />
       <Bases world={world} rule={rule} />
@@ -131,18 +136,19 @@ async function gather(
   const scope = { ...own, fromMs: all.fromMs, toMs: all.toMs }
   const stepMs = stepFor(scope.toMs - scope.fromMs)
   const signal = patience(world, c)
-  const [page, bars, statuses, byRule, cases] = await Promise.all([
+  const [page, bars, statuses, byRule, cases, reports] = await Promise.all([
     store.search(scope, alertsShown, undefined, signal),
     store.histogram(scope, stepMs, "host.name", signal),
     store.documents("status"),
     judgedByRule(store, now, signal),
     casesOf(rule, span.withRaw),
+    ruleReports(store),
   ])
   const judged = byRule.get(rule.id) ?? []
   const counts = verdictCounts(judged)
   const loaded = world.book?.loaded()
   return {
-    ...{ page, cases, counts },
+    ...{ page, cases, counts, reports },
     suggested: isNoisy(counts) ? suggestions(judged) : [],
     bars: { fromMs: scope.fromMs, toMs: scope.toMs, stepMs, ...bars },
     state: loaded ? statesIn(loaded, asleepIn(statuses))(rule) : ("in force" as const),

@@ -7,7 +7,7 @@ import { mayChange } from "../parts/alert-state.tsx"
 import { Caveats } from "../parts/caveats.tsx"
 import { Layout } from "../parts/layout.tsx"
 import { RefusedTable, RulesTable } from "../parts/rules-table.tsx"
-import { countText } from "../parts/text.tsx"
+import { countText, Text } from "../parts/text.tsx"
 import { TimePicker } from "../parts/time-picker.tsx"
 import { alertStreams, boundedScope, scopeOf } from "../question.ts"
 import {
@@ -22,7 +22,7 @@ import {
   sorted,
   sortOf,
 } from "../rule-list.ts"
-import { type RuleRow, ruleRows } from "../rule-rows.ts"
+import { type RuleRow, ruleRows, type Strangers } from "../rule-rows.ts"
 import type { World } from "../world.ts"
 import { notFound } from "./plain.tsx"
 
@@ -37,7 +37,7 @@ export async function rulesPage(world: World, c: Context) {
   const now = world.now()
   const { fromMs, toMs } = boundedScope(scopeOf(span, alertStreams, now), now)
   const signal = patience(world, c)
-  const [{ rows, caveats }, statuses] = await Promise.all([
+  const [{ rows, strangers, caveats }, statuses] = await Promise.all([
     ruleRows(world.store, world.book, { fromMs, toMs, nowMs: now }, signal),
     world.store.documents("status"),
   ])
@@ -49,6 +49,7 @@ export async function rulesPage(world: World, c: Context) {
       <Ask state={state} rows={rows} />
       <States state={state} counts={counts} all={left.length} />
       <Caveats caveats={caveats} />
+      <OfOthers strangers={strangers} />
       {state.state === "refused" ? (
         <RefusedTable refusals={refusals} />
       ) : (
@@ -63,6 +64,27 @@ export async function rulesPage(world: World, c: Context) {
     </Layout>,
   )
 }
+
+const strangersShown = 50
+
+/** A collector may read folders that the aggregator does not. */
+const OfOthers = ({ strangers }: { strangers: readonly Strangers[] }) => (
+  <>
+    {strangers.map(({ collector, ids }) => (
+      <details class="caveat">
+        <summary>
+          {ids.length === 1 ? "1 rule" : `${countText(ids.length)} rules`} of the collector{" "}
+          <Text text={collector} /> {ids.length === 1 ? "is not known here" : "are not known here"}:
+          this aggregator does not read its folders
+        </summary>
+        <code>
+          <Text text={ids.slice(0, strangersShown).join(", ")} />
+          {ids.length > strangersShown && ` and ${ids.length - strangersShown} more`}
+        </code>
+      </details>
+    ))}
+  </>
+)
 
 interface ListedProps {
   readonly state: RuleListState

@@ -37,9 +37,11 @@ export function RulesTable({ rows, nowMs, sortHref, sort, span }: RulesTableProp
     {
       ...sortable("Alerts", "hits"),
       kind: "number",
-      cell: ({ rule, hits }) =>
+      cell: ({ rule, hits, matched }) =>
         hits === undefined ? (
-          <span class="none">marks only</span>
+          <span class="none" title="It raises no alert: it marks events for correlations">
+            {`${countText(matched)} marked`}
+          </span>
         ) : (
           <a href={href("/alerts", { ...span, rule: rule.id })}>{countText(hits)}</a>
         ),
