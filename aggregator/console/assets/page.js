@@ -56,12 +56,13 @@
       axis({ values: (_, splits) => splits.map((ms) => timeLabel(ms, plot.stepMs)) }),
       axis({ size: 56, incrs: [1, 2, 5, 10, 20, 50, 1e2, 2e2, 5e2, 1e3, 2e3, 5e3, 1e4, 1e5, 1e6, 1e7] }),
     ],
-    series: [{}, ...plot.names.map((_, at) => series(at)).reverse()],
+    series: [{}, ...plot.names.map(series).reverse()],
     hooks: { setSelect: [(chart) => zoom(chart, figure)] },
   })
 
-  const series = (at) => ({
-    fill: css(`--key-${at}`),
+  /** Levels and outcomes have colours of their own, as in the legend. */
+  const series = (name, at) => ({
+    fill: (/^[a-z]+$/.test(name) && css(`--key-${name}`)) || css(`--key-${at}`),
     width: 0,
     points: { show: false },
     paths: uPlot.paths.bars({ size: [0.9], align: 1 }),

@@ -21,6 +21,16 @@ interface ChartProps {
 }
 
 const seriesMax = 6
+/** Their colours mean something; others only tell apart. */
+const meanings = new Set([
+  "critical",
+  "high",
+  "medium",
+  "low",
+  "informational",
+  "success",
+  "failure",
+])
 
 /** Stacked bars over time, drawn by the script from the table that stands here without it. */
 export function Chart({ caption, bars, zoom }: ChartProps) {
@@ -47,7 +57,7 @@ export function Chart({ caption, bars, zoom }: ChartProps) {
         {caption}
         <span class="legend">
           {names.map((name, at) => (
-            <span class={`key key-${at}`}>
+            <span class={`key key-${meanings.has(name) ? name : at}`}>
               <Text text={name.slice(0, 60)} />
             </span>
           ))}
