@@ -20,16 +20,27 @@ export function queryMatches(query: Query, event: Event): boolean {
       return !queryMatches(query.of, event)
     case "text":
       return textMatches(query.text, query.phrase, event)
-    case "exists":
-      return valuesOf(event, query.field).length > 0
-    case "term":
-      return valuesOf(event, query.field).some(termTest(query.field, query.value))
-    case "wildcard":
-      return valuesOf(event, query.field).some(wildcardTest(query.field, query.pattern))
-    case "range":
-      return valuesOf(event, query.field).some(rangeTest(query.field, query.above, query.below))
     case "ids":
       return setOf(query.of).has(event["event.id"] ?? "")
+    default:
+      return valuesOf(event, query.field).some(valueTest(query))
+  }
+}
+
+/** A condition on the values of a field. */
+export type Leaf = Extract<Query, { readonly field: string }>
+
+/** Whether a value of the field meets the condition; to be made once for many values. */
+export function valueTest(query: Leaf): Test {
+  switch (query.is) {
+    case "exists":
+      return () => true
+    case "term":
+      return termTest(query.field, query.value)
+    case "wildcard":
+      return wildcardTest(query.field, query.pattern)
+    case "range":
+      return rangeTest(query.field, query.above, query.below)
   }
 }
 
@@ -44,7 +55,7 @@ function setOf(ids: readonly string[]): ReadonlySet<string> {
   return made
 }
 
-type Scalar = string | number | boolean
+export type Scalar = string | number | boolean
 type Test = (value: Scalar) => boolean
 
 export const kindOf = (field: string): Kind =>
@@ -97,7 +108,10 @@ function termTest(field: string, wanted: string): Test {
       return (value) => Date.parse(String(value)) === Date.parse(wanted)
     case "ip": {
       const block = blockOf(wanted)
+      const within = block && v4Block(block.from, block.to)
       return (value) => {
+        const v4 = within && v4Of(String(value))
+        if (v4 !== undefined) return v4 >= within!.from && v4 <= within!.to
         const hex = ipHex(String(value))
         return hex !== undefined && block !== undefined && hex >= block.from && hex <= block.to
       }
@@ -126,10 +140,57 @@ function wildcardTest(field: string, pattern: string): Test {
   return (value) => matches(fold(String(value)))
 }
 
+const mappedHex = "00000000000000000000ffff"
+
+/** The ends of a block of IPv4 as numbers. */
+function v4Block(from: string, to: string): { from: number; to: number } | undefined {
+  if (!from.startsWith(mappedHex) || !to.startsWith(mappedHex)) return undefined
+  return { from: Number.parseInt(from.slice(24), 16), to: Number.parseInt(to.slice(24), 16) }
+}
+
+const dotted = /^(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])(?:\.(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])){3}$/
+
+/** The usual way to write an IPv4 address, as a number; other ways are left to `ipHex`. */
+function v4Of(text: string): number | undefined {
+  if (text.length > 15 || !dotted.test(text)) return undefined
+  let number = 0
+  let part = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 46) {
+      number = number * 256 + part
+      part = 0
+    } else part = part * 10 + code - 48
+  }
+  return number * 256 + part
+}
+
 /** Runs of `*` count as one, and matching is lazy: no pattern needs more than quadratic time. */
 function globOf(pattern: string): (text: string) => boolean {
   const tokens = tokensOf(pattern)
+  if (!tokens.includes(one)) return runsOf(tokens)
   return (text) => globMatches(tokens, [...text])
+}
+
+/** Texts with any run between them: each is looked for from where the one before ended. */
+function runsOf(tokens: readonly Token[]): (text: string) => boolean {
+  const runs = [""]
+  for (const token of tokens)
+    if (token === any) runs.push("")
+    else runs[runs.length - 1] += token as string
+  const [first = "", ...inner] = runs
+  const last = inner.pop()
+  return (text) => {
+    if (last === undefined) return text === first
+    if (!text.startsWith(first)) return false
+    let at = first.length
+    for (const run of inner) {
+      const found = text.indexOf(run, at)
+      if (found < 0) return false
+      at = found + run.length
+    }
+    return text.length - last.length >= at && text.endsWith(last)
+  }
 }
 
 const any = Symbol("any run")

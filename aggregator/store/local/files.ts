@@ -2,6 +2,8 @@ import { Database } from "bun:sqlite"
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { columnNames } from "./columns.ts"
+import { type ColumnCache, DamagedSegment, removeSegment } from "./segment-file.ts"
+import { openColumnCache, removeSegments, Segments } from "./segments.ts"
 
 const fileName = /^events-(\d{1,16})\.sqlite$/
 
@@ -25,14 +27,25 @@ const indexes = `
   CREATE INDEX IF NOT EXISTS events_by_hour ON events(created, stream, source, collector, letter);
   CREATE INDEX IF NOT EXISTS events_letter ON events(letter) WHERE letter IS NOT NULL;`
 
+/** A file that was found damaged. */
+export interface Damage {
+  readonly name: string
+  readonly inode: number
+}
+
 /** The store's files, newest first; each holds what was ingested in one span of time. */
 export class Files {
   readonly directory: string
-  private readonly damaged = new Set<string>()
+  private readonly damaged = new Map<string, Damage>()
+  /** Of each file as it was opened last: another may bear its name since. */
+  private readonly inodes = new Map<number, number>()
   private readonly open = new Map<string, Database>()
+  private readonly seen = new WeakMap<Database, Segments>()
+  private readonly cache: ColumnCache
 
-  constructor(directory: string) {
+  constructor(directory: string, cacheBytesMax = 0) {
     this.directory = directory
+    this.cache = openColumnCache(cacheBytesMax)
     mkdirSync(directory, { recursive: true })
   }
 
@@ -51,28 +64,47 @@ export class Files {
     })
   }
 
+  /** The rows of a file by columns. */
+  segments(start: number, db: Database): Segments {
+    const known = this.seen.get(db) ?? new Segments(db, this.columnsOf(start), this.cache)
+    this.seen.set(db, known)
+    return known
+  }
+
+  private columnsOf = (start: number) => join(this.directory, "columns", String(start))
+
   /** Runs `act`; a damaged file is noted, any other failure is thrown. */
   guarded<T>(start: number, act: () => T): T | undefined {
     try {
       return act()
     } catch (cause) {
+      if (cause instanceof DamagedSegment) {
+        removeSegment(cause.path) // that it be made anew
+        this.segments(start, this.database(start)).forget()
+        throw cause
+      }
       if (!isDamage(cause)) throw cause
-      this.damaged.add(nameOf(start))
+      this.damaged.set(nameOf(start), { name: nameOf(start), inode: this.inodes.get(start) ?? 0 })
       return undefined
     }
   }
 
   /** The files found damaged since it was last asked. */
-  takeDamaged(): string[] {
-    const names = [...this.damaged]
+  takeDamaged(): Damage[] {
+    const found = [...this.damaged.values()]
     this.damaged.clear() // a new file may bear the name soon
-    return names
+    return found
   }
+
+  /** Whether the file that was found damaged is still there under its name. */
+  isThere = ({ name, inode }: Damage): boolean =>
+    statSync(join(this.directory, name), { throwIfNoEntry: false })?.ino === inode
 
   database(start: number): Database {
     const path = join(this.directory, nameOf(start))
     const inode = statSync(path, { throwIfNoEntry: false })?.ino
     const known = this.open.get(`${path} ${inode}`)
+    this.inodes.set(start, inode ?? 0)
     if (known) return known
     const db = new Database(path, { create: true, strict: true })
     try {
@@ -97,12 +129,15 @@ export class Files {
         renameSync(path, `${join(this.directory, name)}.${Date.now()}.damaged${end}`)
     }
     this.forget(name)
+    const start = fileName.exec(name)?.[1]
+    if (start) removeSegments(this.columnsOf(Number(start)))
   }
 
   remove(start: number): void {
     this.forget(nameOf(start))
     for (const end of ["", "-wal", "-shm"])
       rmSync(join(this.directory, nameOf(start) + end), { force: true })
+    removeSegments(this.columnsOf(start))
   }
 
   setAsideBefore(): string[] {

@@ -75,13 +75,21 @@ test("a file of an earlier version gets the columns it lacks", async () => {
 
 test("what exceeds the scan limit is said beside charts and values", async () => {
   await using store = await open({ scanMax: 100 })
-  const many = events(150).map((event) => ({ ...event, "vendor.kind": "odd" }) as Event)
+  const long = "too long for a column ".repeat(20)
+  const many = events(150).map((event) => ({ ...event, "vendor.kind": long }) as Event)
   await store.append(many, false, never)
   const span = { ...everything, fromMs: storeNoon - dayMs, toMs: storeNoon + 1 }
   const bars = await store.histogram(span, 3_600_000, "vendor.kind", never)
   const terms = await store.terms(everything, "vendor.kind", 5, never)
-  expect(bars.caveats).toEqual(["the chart shows the newest 100 matches"])
-  expect(terms.caveats).toEqual(["the values count the newest 100 matches"])
+  const why = "leaves out 50 older events that may match: at most 100 are read one by one"
+  expect(bars.caveats).toEqual([`the chart ${why}`])
+  expect(terms.caveats).toEqual([`the count of values ${why}`])
+  const page = await store.search(
+    { ...everything, query: { is: "term", field: "vendor.kind", value: long } },
+    ...([5, undefined, never] as const),
+  )
+  expect(page.caveats).toEqual([`the total ${why.replace("50", "44")}`]) // a page reads its own
+  expect([page.total, page.totalIsLowerBound, page.events.length]).toEqual([106, true, 5])
   expect(terms.values[0]!.count).toBe(100)
   expect((await store.terms(everything, "vedette.source", 5, never)).caveats).toEqual([])
 })

@@ -1,12 +1,14 @@
-import { Database } from "bun:sqlite"
 import { accessSync, constants } from "node:fs"
 import { join } from "node:path"
 import type { Deps } from "#shared/config/define.ts"
 import type { Event } from "#shared/ecs/event.ts"
-import type { Bars, Document, DocumentKind, Page, Scope, Store, Tally, Terms } from "../types.ts"
-import { Files } from "./files.ts"
+import type { Bars, Page, Scope, Store, Tally, Terms } from "../types.ts"
+import { openAsker } from "./asker.ts"
+import { type Damage, Files } from "./files.ts"
 import type { LocalStoreOptions } from "./options.ts"
-import type { Answer, Ask } from "./worker.ts"
+import { openSealer } from "./sealer.ts"
+import { openState } from "./state.ts"
+import type { Ask } from "./worker.ts"
 import type { WriteDone, WriteJob } from "./write.ts"
 
 const hourMs = 3_600_000
@@ -17,12 +19,19 @@ export async function openLocalStore(options: LocalStoreOptions, deps: Deps): Pr
   const files = new Files(directory)
   accessSync(directory, constants.W_OK) // else SQLite opens for reading, and stays so
   const state = openState(join(directory, "state.sqlite"))
-  const damaged = new Set<string>()
-  const note = (names: readonly string[]) => {
-    for (const name of names) damaged.add(name)
+  const damaged = new Map<string, Damage>()
+  const note = (found: readonly Damage[]) => {
+    for (const one of found) if (files.isThere(one)) damaged.set(one.name, one)
   }
-  const writer = openAsker(directory, note)
-  const readers = Array.from({ length: options.readers }, () => openAsker(directory, note))
+  const opening = { directory, cacheBytesMax: options.columnCacheBytesMax }
+  const writer = openAsker(opening, note)
+  const readers = Array.from({ length: options.readers }, () => openAsker(opening, note))
+  const partOf = (ms: number) => {
+    const partitionMs = options.partitionHours * hourMs
+    return Math.floor(ms / partitionMs) * partitionMs
+  }
+  const sealer = openSealer(opening, note, () => partOf(deps.now()), deps)
+  if (files.starts().length > 0) sealer.begin()
   let turn = 0
   const ask = <T>(signal: AbortSignal | undefined, name: Ask["name"], ...args: unknown[]) =>
     readers[turn++ % readers.length]!.ask<T>(name, args, signal)
@@ -39,6 +48,7 @@ export async function openLocalStore(options: LocalStoreOptions, deps: Deps): Pr
         eventBytesMax: options.eventBytesMax,
       }
       const { refused, ...done } = await writer.ask<WriteDone>("write", [job])
+      sealer.written(done.created)
       const refusals = refused.map(({ index, reason }) => ({ event: events[index]!, reason }))
       return { ...done, refusals }
     },
@@ -65,119 +75,32 @@ export async function openLocalStore(options: LocalStoreOptions, deps: Deps): Pr
     retainedFromMs: async () => oldestMs(),
 
     async maintain() {
+      sealer.begin()
       const oldest = oldestMs()
       for (const start of files.starts())
         if (start + options.partitionHours * hourMs < oldest) files.remove(start)
-      for (const name of damaged) {
+      for (const [name, found] of damaged) {
+        damaged.delete(name)
+        if (!files.isThere(found)) continue
         deps.log.error("a damaged file of the store is set aside", { "file.path": name })
         files.setAside(name)
-        damaged.delete(name)
       }
     },
     async problems() {
       return [
-        ...[...damaged].map((name) => `the store's file ${name} is damaged`),
+        ...sealer.problems(),
+        ...[...damaged.keys()].map((name) => `the store's file ${name} is damaged`),
         ...files
           .setAsideBefore()
           .map((name) => `the store's file ${name} was damaged and set aside`),
       ]
     },
     async [Symbol.asyncDispose]() {
+      sealer.close()
       await writer.close()
       for (const reader of readers) await reader.close()
       state.close()
       files.close()
     },
-  }
-}
-
-interface Waiting {
-  readonly worker: Worker
-  resolve(value: unknown): void
-  reject(cause: unknown): void
-}
-
-/** A Worker that answers questions; ended and begun anew to cancel one. */
-function openAsker(directory: string, note: (damaged: readonly string[]) => void) {
-  const waiting = new Map<number, Waiting>()
-  let number = 0
-  const begin = () => {
-    const worker = new Worker(new URL("./worker.ts", import.meta.url))
-    worker.postMessage({ directory })
-    worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-      note(data.damaged)
-      const asked = waiting.get(data.number)
-      waiting.delete(data.number)
-      if (data.error === undefined) asked?.resolve(data.value)
-      else asked?.reject(new Error(data.error))
-    }
-    worker.onerror = ({ message }) => restart(message)
-    return worker
-  }
-  const restart = (why: string) => {
-    worker.terminate()
-    for (const [key, asked] of waiting) {
-      asked.reject(new Error(why))
-      waiting.delete(key)
-    }
-    worker = begin()
-  }
-  let worker = begin()
-  return {
-    async ask<T>(name: Ask["name"], args: readonly unknown[], signal?: AbortSignal): Promise<T> {
-      signal?.throwIfAborted()
-      const mine = number++
-      return new Promise<T>((resolve, reject) => {
-        const cancel = () => waiting.has(mine) && restart("the question was given up")
-        signal?.addEventListener("abort", cancel, { once: true })
-        waiting.set(mine, {
-          worker,
-          resolve(value) {
-            signal?.removeEventListener("abort", cancel)
-            resolve(value as T)
-          },
-          reject,
-        })
-        worker.postMessage({ number: mine, name, args } satisfies Ask)
-      })
-    },
-    async close() {
-      while (waiting.size > 0) await Bun.sleep(5)
-      await this.ask("close", []).catch(() => {}) // else the files stay open till the program ends
-      worker.terminate()
-    },
-  }
-}
-
-function openState(path: string) {
-  const db = new Database(path, { create: true })
-  db.run("PRAGMA journal_mode = WAL")
-  db.run("PRAGMA busy_timeout = 10000")
-  db.run(
-    "CREATE TABLE IF NOT EXISTS documents(kind TEXT, id TEXT, revision INTEGER, body TEXT, PRIMARY KEY(kind, id)) WITHOUT ROWID",
-  )
-  return {
-    put(kind: DocumentKind, { id, revision, body }: Document): boolean {
-      const sql = `INSERT INTO documents(kind, id, revision, body) VALUES (?, ?, ?, ?)
-        ON CONFLICT(kind, id) DO UPDATE SET revision = excluded.revision, body = excluded.body
-        WHERE excluded.revision > documents.revision`
-      return db.query(sql).run(kind, id, revision, JSON.stringify(body)).changes > 0
-    },
-    documents(kind: DocumentKind, ids?: readonly string[]): readonly Document[] {
-      const sql = "SELECT id, revision, body FROM documents WHERE kind = ?"
-      const only = `${sql} AND id IN (SELECT value FROM json_each(?))`
-      const rows = ids ? db.query(only).all(kind, JSON.stringify(ids)) : db.query(sql).all(kind)
-      return (rows as { id: string; revision: number; body: string }[]).map((row) => ({
-        ...row,
-        body: JSON.parse(row.body) as Record<string, unknown>,
-      }))
-    },
-    remove(kind: DocumentKind, ids: readonly string[]): void {
-      const removing = db.query("DELETE FROM documents WHERE kind = ? AND id = ?")
-      db.transaction(() => {
-        for (const id of ids) removing.run(kind, id)
-      })()
-    },
-    close: () => db.close(),
   }
 }

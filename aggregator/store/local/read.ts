@@ -1,123 +1,109 @@
-import type { Event } from "#shared/ecs/event.ts"
-import { queryMatches, valuesOf } from "../query-match.ts"
+import type { Event, Value } from "#shared/ecs/event.ts"
+import { valuesOf } from "../query-match.ts"
 import type { Bars, Page, Scope, Terms } from "../types.ts"
-import { ipColumns, separator, severityField, textColumns } from "./columns.ts"
-import { type Condition, compileScope } from "./compile.ts"
 import type { Files } from "./files.ts"
-
-interface Row {
-  readonly rowid: number
-  readonly id: string
-  readonly ts: number
-  readonly body: string
-}
+import { yes } from "./judge.ts"
+import { bodiesOf, type Matched, matchesOf, settle } from "./matches.ts"
+import { newestOf, type PageMark } from "./newest.ts"
+import { type Column, unread } from "./segment.ts"
 
 export interface Limits {
+  /** Events read one by one, where their columns don't tell. */
   readonly scanMax: number
 }
 
-const pageRows = 500
-const termsOverallMax = 10_000
-
-/** Rows of one file that the condition lets through and the query confirms, newest first. */
-function* rowsOf(
-  files: Files,
-  scope: Scope,
-  condition: Condition,
-  from?: readonly [ts: number, id: string],
-): Generator<Row> {
-  let [ts, id] = from ?? [Number.MAX_SAFE_INTEGER, "\uffff"]
-  for (;;) {
-    const pages = files.all().map(({ start, db }) => ({
-      rows: files.guarded(start, () =>
-        db
-          .query(
-            `SELECT events.rowid, events.id, ts, body FROM events JOIN bodies USING(rowid)
-             WHERE ${condition.sql} AND (ts < ? OR (ts = ? AND events.id < ?))
-             ORDER BY ts DESC, events.id DESC LIMIT ${pageRows}`,
-          )
-          .all(...condition.params, ts, ts, id),
-      ) as Row[] | undefined,
-    }))
-    const rows = pages
-      .flatMap((page) => page.rows ?? [])
-      .sort((a, b) => b.ts - a.ts || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0))
-      .slice(0, pageRows)
-    for (const row of rows)
-      if (condition.exact || queryMatches(scope.query, JSON.parse(row.body) as Event)) yield row
-    const last = rows.at(-1)
-    if (!last || rows.length < pageRows) return
-    ts = last.ts
-    id = last.id
-  }
-}
+const termsOverallMax = 100_000
 
 export function count(
   files: Files,
   scope: Scope,
   { scanMax }: Limits,
 ): { count: number; isBound: boolean } {
-  const condition = compileScope(scope)
-  let sum = 0
-  if (condition.exact && !hasOdd(files, condition)) {
-    for (const { start, db } of files.all())
-      sum +=
-        files.guarded(start, () => {
-          const sql = `SELECT count(*) AS n FROM events WHERE ${condition.sql}`
-          return (db.query(sql).get(...condition.params) as { n: number }).n
-        }) ?? 0
-    return { count: sum, isBound: false }
-  }
-  for (const _ of rowsOf(files, scope, { ...condition, exact: false }))
-    if (++sum >= scanMax) return { count: sum, isBound: true }
-  return { count: sum, isBound: false }
+  const all = matchesOf(files, scope)
+  const { found, unread } = settle(files, scope.query, all, { left: scanMax })
+  return { count: sureOf(all) + found, isBound: unread > 0 }
 }
 
-/** Rows whose cells do not say all must be judged by their JSON. */
-function hasOdd(files: Files, condition: Condition): boolean {
-  return files
-    .all()
-    .some(({ start, db }) =>
-      files.guarded(start, () =>
-        db
-          .query(`SELECT 1 FROM events WHERE odd = 1 AND ${condition.sql} LIMIT 1`)
-          .get(...condition.params),
-      ),
-    )
-}
+const sureOf = (all: readonly Matched[]) => all.reduce((sum, { sure }) => sum + sure, 0)
 
 export function search(
   files: Files,
   scope: Scope,
   size: number,
   after: string | undefined,
-  limits: Limits,
+  { scanMax }: Limits,
 ): Page {
-  const compiled = compileScope(scope)
-  const condition = { ...compiled, exact: compiled.exact && !hasOdd(files, compiled) }
-  const from = after
-    ? (JSON.parse(Buffer.from(after, "base64url").toString()) as [number, string])
-    : undefined
+  const all = matchesOf(files, scope)
   const events: Event[] = []
-  let last: Row | undefined
+  let last: PageMark | undefined
   let more = false
-  for (const row of rowsOf(files, scope, condition, from)) {
+  for (const { ts, id, event } of newestOf(files, scope, all, markIn(after))) {
     if (events.length === size) {
       more = true
       break
     }
-    events.push(JSON.parse(row.body) as Event)
-    last = row
+    events.push(event)
+    last = [ts, id]
   }
-  const { count: total, isBound } = count(files, scope, limits)
+  const left = settle(files, scope.query, all, { left: scanMax })
+  const total = all.reduce((sum, { mask }) => sum + sumOf(mask), 0)
   return {
     total,
-    ...(isBound && { totalIsLowerBound: true }),
+    ...(left.unread > 0 && { totalIsLowerBound: true }),
     events,
-    ...(more &&
-      last && { after: Buffer.from(JSON.stringify([last.ts, last.id])).toString("base64url") }),
-    caveats: isBound ? [newestOnly("the total counts", limits.scanMax)] : [],
+    ...(more && last && { after: Buffer.from(JSON.stringify(last)).toString("base64url") }),
+    caveats: unreadText("the total", left.unread, scanMax),
   }
+}
+
+const markIn = (after: string | undefined): PageMark | undefined =>
+  after === undefined ? undefined : JSON.parse(Buffer.from(after, "base64url").toString())
+
+function sumOf(mask: Uint8Array): number {
+  let sum = 0
+  for (let at = 0; at < mask.length; at++) if (mask[at] === yes) sum++
+  return sum
+}
+
+const unreadText = (what: string, count: number, scanMax: number): string[] =>
+  count === 0
+    ? []
+    : [
+        `${what} leaves out ${count.toLocaleString("en")} older events that may match:` +
+          ` at most ${scanMax.toLocaleString("en")} are read one by one`,
+      ]
+
+/** Matches with their values of a field, told apart by code; and those whose events must be read. */
+interface Grouped extends Matched {
+  readonly column: Column | undefined
+  /** Whether rows without a column may still have the field. */
+  readonly isRead: boolean
+}
+
+const groupedBy = (all: readonly Matched[], field: string): Grouped[] =>
+  all.map((one) => {
+    const column = one.segment.column(field)
+    return { ...one, column, isRead: column === undefined && !one.segment.isWhole }
+  })
+
+/** Values of the rows whose events must be read, within the limit. @returns how many were left */
+function readValues(
+  files: Files,
+  { segment, db, start, mask, column, isRead }: Grouped,
+  field: string,
+  limit: { left: number },
+  tell: (at: number, values: readonly string[]) => void,
+): number {
+  const rows: number[] = []
+  for (let at = mask.length - 1; at >= 0; at--)
+    if (mask[at] === yes && (isRead || column?.codes[at] === unread)) rows.push(segment.first + at)
+  const read = rows.slice(0, Math.max(0, limit.left))
+  limit.left -= read.length
+  files.guarded(start, () => {
+    for (const [row, event] of bodiesOf(db, read))
+      tell(row - segment.first, valuesOf(event, field).map(String))
+  })
+  return rows.length - read.length
 }
 
 export function histogram(
@@ -127,36 +113,64 @@ export function histogram(
   by: string | undefined,
   { scanMax }: Limits,
 ): Bars {
-  const bars = new Map<number, Record<string, number>>()
-  let scanned = 0
+  const all = matchesOf(files, scope)
+  const limit = { left: scanMax }
+  const { unread: notJudged } = settle(files, scope.query, all, limit)
+  const bars = new Map<number, Map<string, number>>()
   const add = (bar: number, value: string, n: number) => {
-    const counts = bars.get(bar) ?? {}
-    counts[value] = (counts[value] ?? 0) + n
-    bars.set(bar, counts)
+    const counts = bars.get(bar) ?? new Map<string, number>()
+    if (!bars.has(bar)) bars.set(bar, counts)
+    counts.set(value, (counts.get(value) ?? 0) + n)
   }
-  const condition = compileScope(scope)
-  const column = by === undefined ? "''" : textColumns.get(by)
-  if (condition.exact && column && !hasOdd(files, condition)) {
-    for (const { start, db } of files.all()) {
-      const sql = `SELECT ts / ${stepMs} AS bar, ${column} AS value, count(*) AS n FROM events
-        WHERE ${condition.sql} GROUP BY 1, 2`
-      const rows = files.guarded(start, () => db.query(sql).all(...condition.params)) ?? []
-      for (const { bar, value, n } of rows as { bar: number; value: string | null; n: number }[])
-        for (const one of membersOf(value)) add(bar * stepMs, one, n)
-    }
-  } else {
-    for (const row of rowsOf(files, scope, { ...condition, exact: false })) {
-      if (++scanned > scanMax) break
-      const values = by ? valuesOf(JSON.parse(row.body) as Event, by).map(String) : [""]
-      for (const value of values.length > 0 ? values : [""])
-        add(Math.floor(row.ts / stepMs) * stepMs, value, 1)
-    }
+  let notRead = 0
+  for (const one of by === undefined ? all.map(plain) : groupedBy(all, by)) {
+    const times = one.segment.times()
+    countBars(one, stepMs, add)
+    if (by !== undefined)
+      notRead += readValues(files, one, by, limit, (at, values) => {
+        const bar = Math.floor(times[at]! / stepMs)
+        for (const value of values.length > 0 ? values : [""]) add(bar, value, 1)
+      })
   }
   const buckets = [...bars]
     .sort(([a], [b]) => a - b)
-    .map(([fromMs, counts]) => ({ fromMs, counts }))
-  return { buckets, caveats: scanned > scanMax ? [newestOnly("the chart shows", scanMax)] : [] }
+    .map(([bar, counts]) => ({ fromMs: bar * stepMs, counts: Object.fromEntries(counts) }))
+  return { buckets, caveats: unreadText("the chart", notJudged + notRead, scanMax) }
 }
+
+const plain = (one: Matched): Grouped => ({ ...one, column: undefined, isRead: false })
+
+/** Counts the rows whose columns tell their value, by bar and value. */
+function countBars(
+  { segment, mask, column, isRead }: Grouped,
+  stepMs: number,
+  add: (bar: number, value: string, n: number) => void,
+): void {
+  if (isRead) return
+  const times = segment.times()
+  const names = column?.values.map(membersOf) ?? [[""]]
+  const first = Math.floor(segment.minMs / stepMs)
+  const bars = Math.floor(segment.maxMs / stepMs) - first + 1
+  const width = names.length
+  const isDense = bars * width <= 1 << 20
+  const sums = isDense ? new Uint32Array(bars * width) : new Map<number, number>()
+  for (let at = 0; at < mask.length; at++) {
+    if (mask[at] !== yes) continue
+    const code = column ? column.codes[at]! : 0
+    if (column && code === unread) continue
+    const place = (Math.floor(times[at]! / stepMs) - first) * width + code
+    if (isDense) (sums as Uint32Array)[place]!++
+    else
+      (sums as Map<number, number>).set(place, ((sums as Map<number, number>).get(place) ?? 0) + 1)
+  }
+  for (const [place, n] of sums.entries())
+    if (n > 0)
+      for (const name of names[place % width]!) add(first + Math.floor(place / width), name, n)
+}
+
+/** What a value is counted under: of an array each of its members. */
+const membersOf = (value: Value | null): readonly string[] =>
+  value === null ? [""] : Array.isArray(value) ? value.map(String) : [String(value)]
 
 export function terms(
   files: Files,
@@ -165,8 +179,10 @@ export function terms(
   size: number,
   { scanMax }: Limits,
 ): Terms {
+  const all = matchesOf(files, scope)
+  const limit = { left: scanMax }
+  const { unread: notJudged } = settle(files, scope.query, all, limit)
   const found = new Map<string, { count: number; lastMs: number }>()
-  let scanned = 0
   let isCut = false
   const add = (value: string, n: number, ms: number) => {
     const known = found.get(value)
@@ -176,38 +192,46 @@ export function terms(
     } else if (found.size < termsOverallMax) found.set(value, { count: n, lastMs: ms })
     else isCut = true
   }
-  const condition = compileScope(scope)
-  const column =
-    textColumns.get(field) ??
-    ipColumns.get(field) ??
-    (field === severityField ? "severity" : undefined)
-  if (condition.exact && column && !hasOdd(files, condition)) {
-    for (const { start, db } of files.all()) {
-      const sql = `SELECT ${column} AS value, count(*) AS n, max(ts) AS last FROM events
-        WHERE ${condition.sql} AND ${column} IS NOT NULL GROUP BY 1`
-      const rows = files.guarded(start, () => db.query(sql).all(...condition.params)) ?? []
-      for (const { value, n, last } of rows as { value: string; n: number; last: number }[])
-        for (const one of membersOf(String(value))) add(one, n, last)
-    }
-  } else {
-    for (const row of rowsOf(files, scope, { ...condition, exact: false })) {
-      if (++scanned > scanMax) break
-      for (const value of valuesOf(JSON.parse(row.body) as Event, field))
-        add(String(value), 1, row.ts)
-    }
+  let notRead = 0
+  for (const one of groupedBy(all, field)) {
+    countTerms(one, add)
+    const times = one.segment.times()
+    notRead += readValues(files, one, field, limit, (at, values) => {
+      for (const value of values) add(value, 1, times[at]!)
+    })
   }
   const values = [...found]
     .map(([value, { count, lastMs }]) => ({ value, count, lastMs }))
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
     .slice(0, size)
   const caveats = [
-    ...(scanned > scanMax ? [newestOnly("the values count", scanMax)] : []),
-    ...(isCut ? [`only the first ${termsOverallMax} different values are counted`] : []),
+    ...unreadText("the count of values", notJudged + notRead, scanMax),
+    ...(isCut
+      ? [`of ${field} only ${termsOverallMax.toLocaleString("en")} different values are counted`]
+      : []),
   ]
   return { values, caveats }
 }
 
-const newestOnly = (what: string, scanMax: number) => `${what} the newest ${scanMax} matches`
+function countTerms(
+  { segment, mask, column }: Grouped,
+  add: (value: string, n: number, ms: number) => void,
+): void {
+  if (!column) return
+  const times = segment.times()
+  const counts = new Uint32Array(column.values.length)
+  const last = new Float64Array(column.values.length).fill(-Infinity)
+  const { codes } = column
+  for (let at = 0; at < mask.length; at++) {
+    if (mask[at] !== yes) continue
+    const code = codes[at]!
+    counts[code]!++
+    if (times[at]! > last[code]!) last[code] = times[at]!
+  }
+  for (let code = unread + 1; code < counts.length; code++)
+    if (counts[code]! > 0)
+      for (const value of membersOf(column.values[code]!)) add(value, counts[code]!, last[code]!)
+}
 
 export function get(files: Files, id: string): Event | undefined {
   for (const { start, db } of files.all()) {
@@ -220,6 +244,3 @@ export function get(files: Files, id: string): Event | undefined {
   }
   return
 }
-
-const membersOf = (cell: string | null): string[] =>
-  cell === null ? [""] : cell.startsWith(separator) ? cell.slice(1, -1).split(separator) : [cell]

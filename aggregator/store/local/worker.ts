@@ -1,6 +1,8 @@
 import { errorText } from "#shared/telemetry/log.ts"
-import { Files } from "./files.ts"
+import { type Damage, Files } from "./files.ts"
 import * as read from "./read.ts"
+import { seal } from "./seal.ts"
+import { DamagedSegment } from "./segment-file.ts"
 import { tally } from "./tally.ts"
 import { write } from "./write.ts"
 
@@ -11,11 +13,16 @@ export interface Ask {
   readonly args: readonly unknown[]
 }
 
+export interface Opening {
+  readonly directory: string
+  readonly cacheBytesMax: number
+}
+
 export interface Answer {
   readonly number: number
   readonly value?: unknown
   readonly error?: string
-  readonly damaged: readonly string[]
+  readonly damaged: readonly Damage[]
 }
 
 const acts = {
@@ -25,6 +32,7 @@ const acts = {
   histogram: read.histogram,
   terms: read.terms,
   tally,
+  seal,
   get: read.get,
   close: (files: Files) => files.close(),
 }
@@ -33,18 +41,30 @@ declare const self: Worker
 
 let files: Files | undefined
 
-self.onmessage = ({ data }: MessageEvent<Ask | { readonly directory: string }>) => {
+self.onmessage = ({ data }: MessageEvent<Ask | Opening>) => {
   if ("directory" in data) {
-    files = new Files(data.directory)
+    files = new Files(data.directory, data.cacheBytesMax)
     return
   }
   const { number, name, args } = data
   let answer: Answer
   try {
     const act = acts[name] as (files: Files, ...args: unknown[]) => unknown
-    answer = { number, value: act(files!, ...args), damaged: files!.takeDamaged() }
+    answer = { number, value: again(() => act(files!, ...args)), damaged: files!.takeDamaged() }
   } catch (cause) {
     answer = { number, error: errorText(cause), damaged: files!.takeDamaged() }
   }
   self.postMessage(answer)
+}
+
+const damagedMax = 1000
+
+/** Damaged columns are left out, one after the other: what they say is read from the events. */
+function again(act: () => unknown): unknown {
+  for (let tries = 0; ; tries++)
+    try {
+      return act()
+    } catch (cause) {
+      if (!(cause instanceof DamagedSegment) || tries >= damagedMax) throw cause
+    }
 }

@@ -5,6 +5,8 @@ import { textFields, valuesOf, wordsOf } from "../query-match.ts"
 import { cellsOf, columnNames } from "./columns.ts"
 import { type Files, isDamage, nameOf } from "./files.ts"
 
+import { singleBit } from "./segments.ts"
+
 export interface WriteJob {
   readonly json: string
   readonly mayRepeat: boolean
@@ -97,15 +99,15 @@ function insert(db: Database, event: Event, body: string, nowMs: number): void {
     ...event,
     "vedette.stream": event["vedette.stream"] ?? "events",
   })
+  const texts = textFields.flatMap((field) =>
+    valuesOf(event, field).map((value) => new Set(wordsOf(String(value)))),
+  )
+  const words = new Set(texts.flatMap((text) => [...text]))
+  const flags = (odd ? 1 : 0) | (texts.some(({ size }) => size === words.size) ? singleBit : 0)
   const { lastInsertRowid } = db
     .query(insertSql)
-    .run(event["event.id"]!, instant(event["@timestamp"], created), created, odd ? 1 : 0, ...values)
+    .run(event["event.id"]!, instant(event["@timestamp"], created), created, flags, ...values)
   db.query("INSERT INTO bodies(rowid, body) VALUES (?, ?)").run(lastInsertRowid, body)
-  const words = new Set(
-    textFields.flatMap((field) =>
-      valuesOf(event, field).flatMap((value) => wordsOf(String(value))),
-    ),
-  )
   if (words.size > 0)
     db.query("INSERT INTO words(rowid, text) VALUES (?, ?)").run(
       lastInsertRowid,

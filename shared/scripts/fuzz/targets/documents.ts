@@ -1,8 +1,10 @@
+import { Database } from "bun:sqlite"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { AggregatorConfig } from "../../../../aggregator/config.ts"
-import { compileScope } from "../../../../aggregator/store/local/compile.ts"
+import { judge } from "../../../../aggregator/store/local/judge.ts"
+import { SegmentBuilder } from "../../../../aggregator/store/local/segment.ts"
 import { scopeDsl } from "../../../../aggregator/store/opensearch/dsl.ts"
 import { queryMatches } from "../../../../aggregator/store/query-match.ts"
 import { parseQuery, QueryError, queryCharsMax } from "../../../../aggregator/store/query-parser.ts"
@@ -148,12 +150,19 @@ const questions = [
 
 function openQueries() {
   const events = someEvents().slice(0, 20)
+  const segment = new SegmentBuilder(1)
+  for (const [at, event] of events.entries())
+    segment.add(at + 1, { ts: at, stream: "events", isSingle: at % 2 === 0, event })
+  const words = new Database(":memory:")
+  words.run(
+    "CREATE VIRTUAL TABLE words USING fts5(text, content='', detail=none, tokenize='ascii')",
+  )
   return {
     try(input: Buffer) {
       const query = queryOf(input.toString("utf8"))
       if (!query) return
       const scope = { streams: ["events" as const], query }
-      compileScope(scope)
+      judge(query, segment, words, () => new Set())
       scopeDsl(scope)
       if (queryText(query).length > queryCharsMax) return // its escapes make it too long
       const again = queryOf(queryText(query))
