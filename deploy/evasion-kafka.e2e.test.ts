@@ -29,7 +29,11 @@ test.skipIf(isMissing)(
       nodes: [running.opensearch!.node],
       prefix: `vedette-${unique}`,
     }
-    await using programs = await startPrograms({ bus, store, aggregator: { evasion: {} } })
+    await using programs = await startPrograms({
+      bus,
+      store,
+      aggregator: { evasion: { firstTrainingMsMax: 120_000 } },
+    })
     await evasionsAreTold(programs)
     await modelIsTold(programs)
   },

@@ -16,7 +16,10 @@ beforeAll(async () => {
     copyFileSync(`rules/detect/windows/${name}.yaml`, join(rules, `${name}.yaml`))
   programs = await startPrograms({
     collector: { rules: { detect: [rules], normalize: ["rules/normalize"] } },
-    aggregator: { evasion: {}, rules: { detect: [rules], correlate: [] } },
+    aggregator: {
+      evasion: { firstTrainingMsMax: 120_000 },
+      rules: { detect: [rules], correlate: [] },
+    },
   })
 }, 120_000)
 

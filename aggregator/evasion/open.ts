@@ -18,7 +18,7 @@ export const evasionOptions = v.pipe(
     ),
     firstTrainingMsMax: v.optional(
       milliseconds("The first start waits so long for the model that ships to be made.", 0),
-      20_000,
+      10_000,
     ),
     textsMax: v.optional(count("Texts whose scores are remembered.", 1), textsMax),
     textCharsMax: v.optional(
