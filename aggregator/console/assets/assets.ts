@@ -5,6 +5,7 @@ import chartCss from "uplot/dist/uPlot.min.css" with { type: "text" }
 import { worldSvg } from "../parts/world-map.tsx"
 import complete from "./complete.js" with { type: "text" }
 import css from "./console.css" with { type: "text" }
+import flowCss from "./flow.css" with { type: "text" }
 import icon from "./icon.svg" with { type: "text" }
 import script from "./page.js" with { type: "text" }
 import rulesCss from "./rules.css" with { type: "text" }
@@ -12,7 +13,10 @@ import settingsCss from "./settings.css" with { type: "text" }
 import triageCss from "./triage.css" with { type: "text" }
 
 const files: Readonly<Record<string, readonly [type: string, text: string]>> = {
-  "console.css": ["text/css", `${chartCss}\n${css}\n${triageCss}\n${rulesCss}\n${settingsCss}`],
+  "console.css": [
+    "text/css",
+    [chartCss, css, flowCss, triageCss, rulesCss, settingsCss].join("\n"),
+  ],
   "console.js": ["text/javascript", `${script}\n${complete}`],
   "chart.js": ["text/javascript", chart],
   "icon.svg": ["image/svg+xml", icon],
