@@ -37,10 +37,16 @@ const peerFields: Readonly<
   ],
 }
 
-const otherFields = [
-  ...(["event.dataset", "event.action", "event.outcome", "process.name"] as const),
-  ...(["user_agent.original", "source.geo.country_iso_code"] as const),
-] as const
+const deeds = ["event.dataset", "event.action", "event.outcome"]
+
+/** What it does, by kind. */
+const otherFields: Readonly<Record<EntityKind, readonly string[]>> = {
+  host: [...deeds, "process.name"],
+  user: [...deeds, "process.name", "source.geo.country_iso_code"],
+  address: [...deeds, "destination.port", "user_agent.original"],
+  hash: [...deeds, "process.name", "process.executable"],
+  domain: [...deeds, "dns.question.type", "url.path"],
+}
 
 const peersMax = 8
 const othersMax = 6
@@ -89,7 +95,7 @@ export async function factsOf(
   const all = { streams: rest.streams, query: { is: "all" }, toMs: fromMs } as const
   const [peers, others, severities, rules, before, older] = await Promise.all([
     Promise.all(peerFields[kind].map(([name, field]) => tops(name, field, peersMax))),
-    Promise.all(otherFields.map((field) => tops(field, field, othersMax))),
+    Promise.all(otherFields[kind].map((field) => tops(field, field, othersMax))),
     store.terms(alerts, "event.severity", 100, signal),
     store.terms(alerts, "rule.id", 6, signal),
     store.count({ streams: rest.streams, query, toMs: fromMs }, signal),

@@ -43,5 +43,5 @@ function sharedValue({ alert }: Judged, field: string): string | undefined {
 }
 
 /** As the form for filters wants it: what Sigma reads as wildcards is meant as it stands. */
-export const exceptText = ({ field, value }: Suggestion): string =>
+export const exceptText = ({ field, value }: Pick<Suggestion, "field" | "value">): string =>
   `${field}: ${JSON.stringify(value.replace(/[\\*?]/g, "\\$&"))}`

@@ -35,6 +35,7 @@ import { type Column, Table } from "../parts/table.tsx"
 import { Text } from "../parts/text.tsx"
 import { TimePicker, usualFrom } from "../parts/time-picker.tsx"
 import { boundedScope } from "../question.ts"
+import { titlesOf } from "../rule-titles.ts"
 import { stepFor } from "../time.ts"
 import type { World } from "../world.ts"
 
@@ -73,7 +74,7 @@ function Found({ world, state, found }: FoundProps) {
     <>
       <Facets counted={found.counted} state={state} />
       <Chart caption="Alerts by level" bars={found.bars} zoom={href("/alerts", state)} />
-      <Groups world={world} state={state} terms={found.terms} bars={found.bars} />
+      <Groups world={world} state={state} {...found} />
       <div class="found-head">
         <Total
           page={page}
@@ -126,7 +127,12 @@ async function answer(world: World, c: Context, state: ListState) {
         : store.terms(scope, groupings[by], groupsMax, signal),
     ])
     const { fromMs, toMs } = bounded
-    return { page, counted, terms, states, bars: levelBars({ fromMs, toMs, stepMs, ...bars }) }
+    const ids = by === "rule" ? terms.values.map(({ value }) => value) : []
+    return {
+      ...{ page, counted, terms, states },
+      titleOf: await titlesOf(world.rules, store, ids, signal),
+      bars: levelBars({ fromMs, toMs, stepMs, ...bars }),
+    }
   } catch (cause) {
     if (cause instanceof InputError) return cause
     throw cause

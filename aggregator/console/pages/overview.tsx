@@ -19,6 +19,7 @@ import { TimePicker, usualFrom } from "../parts/time-picker.tsx"
 import { TopTables, topsOf } from "../parts/tops.tsx"
 import { WorldMap } from "../parts/world-map.tsx"
 import { alertStreams, also, boundedScope, eventStreams, scopeOf } from "../question.ts"
+import { type TitleOf, titlesOf } from "../rule-titles.ts"
 import { stepFor } from "../time.ts"
 import type { World } from "../world.ts"
 import { Empty } from "./empty.tsx"
@@ -49,13 +50,13 @@ export async function overviewPage(world: World, c: Context) {
       <Chart caption="Events by dataset" bars={seen.bars} zoom={href("/search", {})} />
       <div class="columns">
         <Levels severities={seen.severities} before={seen.changes.severitiesBefore} state={state} />
-        <Rules world={world} terms={seen.rules} state={state} />
+        <Rules world={world} terms={seen.rules} titleOf={seen.titleOf} state={state} />
       </div>
       <h2>Whom and what the alerts name</h2>
       <TopTables tops={seen.tops} state={state} />
       <h2>Where events come from</h2>
       <WorldMap events={seen.countries} alerts={seen.alertCountries} state={state} />
-      <WhatChanged world={world} changes={seen.changes} state={state} />
+      <WhatChanged titleOf={seen.titleOf} changes={seen.changes} state={state} />
       <h2>Sources</h2>
       <SourcesTable rows={seen.sources} now={world.now()} />
     </Layout>,
@@ -87,10 +88,12 @@ async function gather(world: World, c: Context, state: State) {
     countries(alerts),
   ])
   const [tops, changes, ofEvents, ofAlerts] = rest
+  const named = [...rules.values, ...changes.fresh, ...changes.gone].map(({ value }) => value)
+  const titleOf = await titlesOf(world.rules, world.store, named, signal)
   const bars: Bars = { fromMs: events.fromMs, toMs: events.toMs, stepMs, ...counted }
   return {
-    ...{ bars, severities, rules, sources, tops, changes, problems: health.problems },
-    ...{ countries: ofEvents.values, alertCountries: ofAlerts.values },
+    ...{ bars, severities, rules, sources, tops, changes, titleOf, problems: health.problems },
+    ...{ countries: ofEvents, alertCountries: ofAlerts },
   }
 }
 
@@ -134,17 +137,18 @@ function Levels({ severities, before, state }: LevelsProps) {
 interface RulesProps {
   readonly world: World
   readonly terms: Terms
+  readonly titleOf: TitleOf
   readonly state: State
 }
 
-function Rules({ world, terms, state }: RulesProps) {
+function Rules({ world, terms, titleOf, state }: RulesProps) {
   const columns: readonly Column<Term>[] = [
     {
       name: "Rule",
       kind: "wide",
       cell: ({ value }) => (
         <a href={href("/alerts", { ...state, rule: value })}>
-          <Text text={world.rules(value)?.title ?? value} />
+          <Text text={titleOf(value)} />
         </a>
       ),
     },

@@ -1,8 +1,10 @@
 /** @jsxImportSource hono/jsx */
 import type { Event } from "#shared/ecs/event.ts"
 import type { Rule } from "#shared/sigma/types.ts"
-import { href } from "../href.ts"
-import { Text } from "./text.tsx"
+import { href, ruleHref } from "../href.ts"
+import { exceptText } from "../rule-suggestion.ts"
+import { mayChange } from "./alert-state.tsx"
+import { Text, valueText } from "./text.tsx"
 
 const linksMax = 20
 
@@ -35,11 +37,34 @@ export function Advice({ alert, rule }: AdviceProps) {
           By <Text text={authors.join(", ")} />
         </p>
       )}
-      <p>
-        <a href={href("/alerts", { rule: id, from: "now-30d" })}>All alerts of this rule</a>
+      <p class="acts">
+        {rule && <a href={ruleHref(id)}>The rule: its hits, cases and exceptions</a>}
+        <a href={href("/alerts", { rule: id, from: "now-30d" })}>All its alerts of 30 days</a>
       </p>
+      {rule && mayChange() && <Exceptions alert={alert} />}
       <RuleText alert={alert} rule={rule} />
     </section>
+  )
+}
+
+const exceptFields = ["host.name", "user.name", "source.ip", "process.executable"] as const
+
+/** The way to leave out what is harmless, begun with what this alert names. */
+function Exceptions({ alert }: { alert: Event }) {
+  const found = exceptFields.flatMap((field) => {
+    const value = valueText(alert[field])
+    return value !== "" && value.length <= 256 ? [{ field, value }] : []
+  })
+  if (found.length === 0) return null
+  return (
+    <p class="acts">
+      Leave out by an exception:
+      {found.map((one) => (
+        <a href={`${href(ruleHref(alert["rule.id"] ?? ""), { except: exceptText(one) })}#changes`}>
+          <Text text={one.value} />
+        </a>
+      ))}
+    </p>
   )
 }
 

@@ -4,6 +4,7 @@ import type { ListState } from "../alert-scope.ts"
 import { href, valueQuery } from "../href.ts"
 import { levelAt, levelsDown } from "../level.ts"
 import { narrowed as narrowedQuery } from "../narrow.ts"
+import type { TitleOf } from "../rule-titles.ts"
 import type { World } from "../world.ts"
 import { Caveats } from "./caveats.tsx"
 import type { Bars } from "./chart.tsx"
@@ -52,6 +53,7 @@ interface GroupsProps {
   readonly world: World
   readonly state: ListState
   readonly terms: Terms
+  readonly titleOf: TitleOf
   /** By level. */
   readonly bars: Bars
 }
@@ -60,7 +62,7 @@ const orders = ["count", "last"] as const
 const shownMax = 12
 
 /** The alerts in groups; each leads to its own alerts. */
-export function Groups({ world, state, terms, bars }: GroupsProps) {
+export function Groups({ world, state, terms, titleOf, bars }: GroupsProps) {
   const by = groupingOf(state.by)
   return (
     <section class="groups">
@@ -81,7 +83,7 @@ export function Groups({ world, state, terms, bars }: GroupsProps) {
       {by === "time" ? (
         <TimeGroups bars={bars} state={state} />
       ) : (
-        <ValueGroups world={world} state={state} terms={terms} by={by} />
+        <ValueGroups world={world} state={state} terms={terms} titleOf={titleOf} by={by} />
       )}
     </section>
   )
@@ -105,7 +107,7 @@ interface ValueGroupsProps extends Omit<GroupsProps, "bars"> {
   readonly by: keyof typeof groupings
 }
 
-function ValueGroups({ world, state, terms, by }: ValueGroupsProps) {
+function ValueGroups({ world, state, terms, titleOf, by }: ValueGroupsProps) {
   const most = Math.max(...terms.values.map(({ count }) => count), 0)
   const sorted =
     state.order === "last" ? [...terms.values].sort((a, b) => b.lastMs - a.lastMs) : terms.values
@@ -121,7 +123,7 @@ function ValueGroups({ world, state, terms, by }: ValueGroupsProps) {
     {
       name: by.charAt(0).toUpperCase() + by.slice(1),
       kind: "wide",
-      cell: ({ value }) => groupCell(world, state, by, value),
+      cell: ({ value }) => groupCell(titleOf, state, by, value),
     },
     { name: "", cell: ({ count }) => <Bar count={count} most={most} /> },
     { name: "Alerts", kind: "number", cell: ({ count }) => countText(count) },
@@ -143,8 +145,8 @@ function ValueGroups({ world, state, terms, by }: ValueGroupsProps) {
   )
 }
 
-function groupCell(world: World, state: ListState, by: keyof typeof groupings, value: string) {
-  const text = by === "rule" ? (world.rules(value)?.title ?? value) : value
+function groupCell(titleOf: TitleOf, state: ListState, by: keyof typeof groupings, value: string) {
+  const text = by === "rule" ? titleOf(value) : value
   const to = narrowed(state, by, value)
   return to ? (
     <a href={href(path, to)}>

@@ -33,8 +33,8 @@ export function TimeLine({ alert, around }: Props) {
         </a>
       ),
     },
-    { name: "Same", cell: (e) => sharedOf(alert, e).join(", ") },
     { name: "What", kind: "wide", cell: (e) => <What event={e} isOwn={own.has(idOf(e))} /> },
+    { name: "Same", cell: (e) => sharedOf(alert, e).join(", ") },
   ]
   return (
     <section>
@@ -72,7 +72,7 @@ function What({ event, isOwn }: { event: Event; isOwn: boolean }) {
       </>
     )
   return (
-    <span class={isOwn ? "marked" : ""}>
+    <span class={isOwn ? "what marked" : "what"}>
       <Text text={summaryOf(event).slice(0, 301)} />
     </span>
   )

@@ -2,6 +2,7 @@
 import { entityHref } from "../entity.ts"
 import { href, valueQuery } from "../href.ts"
 import type { Compared, Changes as Found, Moved } from "../overview-changes.ts"
+import type { TitleOf } from "../rule-titles.ts"
 import type { World } from "../world.ts"
 import { Ago } from "./moment.tsx"
 import { countText, Text } from "./text.tsx"
@@ -47,8 +48,14 @@ const sentences = [
   ["less", "Far less"],
 ] as const
 
+interface WhatChangedProps {
+  readonly titleOf: TitleOf
+  readonly changes: Found
+  readonly state: State
+}
+
 /** What came up, went away or changed its rate; each leads to what shows it. */
-export function WhatChanged({ world, changes, state }: Omit<ChangesProps, "newestMs">) {
+export function WhatChanged({ titleOf, changes, state }: WhatChangedProps) {
   const found = sentences.filter(([name]) => changes[name].length > 0)
   return (
     <section>
@@ -68,7 +75,7 @@ export function WhatChanged({ world, changes, state }: Omit<ChangesProps, "newes
               <dt>{title}</dt>
               <dd>
                 {changes[name].map((one) => (
-                  <Change world={world} moved={one} state={state} />
+                  <Change titleOf={titleOf} moved={one} state={state} />
                 ))}
               </dd>
             </div>
@@ -80,17 +87,14 @@ export function WhatChanged({ world, changes, state }: Omit<ChangesProps, "newes
 }
 
 interface ChangeProps {
-  readonly world: World
+  readonly titleOf: TitleOf
   readonly moved: Moved
   readonly state: State
 }
 
-function Change({ world, moved, state }: ChangeProps) {
+function Change({ titleOf, moved, state }: ChangeProps) {
   const { what, value, now, before } = moved
-  const name =
-    (what === "rule" && world.rules(value)?.title) ||
-    (what === "country" && countryName(value)) ||
-    value
+  const name = what === "rule" ? titleOf(value) : what === "country" ? countryName(value) : value
   return (
     <span class="change-of">
       <span class="soft">{what}</span>{" "}

@@ -1,8 +1,9 @@
 /** @jsxImportSource hono/jsx */
-import type { Term } from "../../store/types.ts"
+import type { Terms } from "../../store/types.ts"
 import world from "../assets/world.json" with { type: "json" }
 import { href, valueQuery } from "../href.ts"
 import { Bar } from "./alert-groups.tsx"
+import { Caveats } from "./caveats.tsx"
 import { countryName } from "./changes.tsx"
 import { type Column, Table } from "./table.tsx"
 import { countText, Text } from "./text.tsx"
@@ -20,8 +21,8 @@ export const worldSvg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${
 
 interface WorldMapProps {
   /** Events by country. */
-  readonly events: readonly Term[]
-  readonly alerts: readonly Term[]
+  readonly events: Terms
+  readonly alerts: Terms
   readonly state: Readonly<Record<"from" | "to", string | undefined>>
 }
 
@@ -35,8 +36,8 @@ interface Country {
 
 /** From which countries events come: a map, and the same as a table. */
 export function WorldMap({ events, alerts, state }: WorldMapProps) {
-  const found = new Map(alerts.map(({ value, count }) => [value, count]))
-  const countries = events.map(
+  const found = new Map(alerts.values.map(({ value, count }) => [value, count]))
+  const countries = events.values.map(
     ({ value, count }): Country => ({
       ...{ code: value, name: countryName(value), events: count, alerts: found.get(value) ?? 0 },
       to: href("/search", { ...state, q: valueQuery(field, value) }),
@@ -52,7 +53,10 @@ export function WorldMap({ events, alerts, state }: WorldMapProps) {
           <Mark country={one} most={countries[0]!.events} />
         ))}
       </svg>
-      <Countries countries={countries} state={state} />
+      <div>
+        <Countries countries={countries} state={state} />
+        <Caveats caveats={[...new Set([...events.caveats, ...alerts.caveats])]} />
+      </div>
     </div>
   )
 }
