@@ -119,8 +119,12 @@ function* recordedTexts(recorded: readonly Recorded[]): Generator<BenignText> {
       if (!attacks.some((attack) => attack.test(text))) yield { text, source, file }
 }
 
+/** All in one file: here the commands of a program stay together. */
 function* socbed(corpora: string): Generator<BenignText> {
-  const file = join(corpora, "amides/socbed/process_creation/all")
-  for (const line of readFileSync(file, "utf8").trim().split("\n"))
-    yield { text: String(JSON.parse(line)), source: "socbed", file }
+  const lines = readFileSync(join(corpora, "amides/socbed/process_creation/all"), "utf8")
+  for (const line of lines.trim().split("\n")) {
+    const text = String(JSON.parse(line))
+    const program = /^"([^"]+)"|^\S+/.exec(text)
+    yield { text, source: "socbed", file: (program?.[1] ?? program?.[0] ?? "").toLowerCase() }
+  }
 }

@@ -33,7 +33,7 @@ interface Gathered {
 const folders = ["rules", "rules-emerging-threats", "rules-threat-hunting"]
 const seed = 1
 /** Raised with each change to what is gathered. */
-const gathering = 2
+const gathering = 3
 
 /** Gathers, or reads what was gathered before and lies in the cache. */
 export async function openCorpus(corpora: string, cache: string): Promise<Corpus> {

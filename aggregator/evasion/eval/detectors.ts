@@ -1,3 +1,4 @@
+import { ordinaryTexts } from "../ordinary-corpus.ts"
 import type { RuleTexts } from "../rule-texts.ts"
 import { openScorer } from "../scorer.ts"
 import { trainEvasion } from "../train.ts"
@@ -14,6 +15,8 @@ export interface Detector {
   readonly ownLine?: number
   /** Ids of up to ten rules, the likeliest first. */
   rank(text: string): readonly string[]
+  /** Texts that it is asked to rank at most, for the time that it takes. */
+  readonly rankedMax: number
 }
 
 export interface TrainingSet {
@@ -23,7 +26,17 @@ export interface TrainingSet {
   readonly seed: number
 }
 
-export function ours({ rules, benign, falseShareMax, seed }: TrainingSet): Detector {
+export function ours(set: TrainingSet): Detector {
+  return vedette("Vedette", set)
+}
+
+/** What there is before it is trained on a site's own events: benign texts are those of the project. */
+export function firstDay(set: TrainingSet): Detector {
+  const benign = ordinaryTexts().filter(({ kind }) => kind === "process_creation")
+  return vedette("Vedette, first day", { ...set, benign: benign.map(({ text }) => text) })
+}
+
+function vedette(name: string, { rules, benign, falseShareMax, seed }: TrainingSet): Detector {
   const model = trainEvasion(
     rules,
     benign.map((text) => ({ text, kind: "process_creation" })),
@@ -31,7 +44,8 @@ export function ours({ rules, benign, falseShareMax, seed }: TrainingSet): Detec
   )
   const score = openScorer(model)
   return {
-    name: "Vedette",
+    name,
+    rankedMax: 100_000,
     score: (text) => score(text, "process_creation").score,
     rank: (text) => score(text, "process_creation").rules.map(({ id }) => id),
   }
@@ -61,6 +75,7 @@ export function amides({ rules, benign, falseShareMax }: TrainingSet): Detector 
     name: "AMIDES' features",
     score: (text) => amidesScore(model, amidesWords(text)) - threshold,
     ownLine: -threshold,
+    rankedMax: 600,
     rank,
   }
 }

@@ -6,6 +6,7 @@ import type { Mutant } from "./mutants.ts"
 import {
   averagePrecision,
   type CurvePoint,
+  clustered,
   curveOf,
   type Rate,
   rateOf,
@@ -26,6 +27,8 @@ export interface Line {
   readonly ordinary: Rate
   readonly matches: Rate
   readonly mutants: Rate
+  /** Bounds of the same if all ways to write one command stand or fall together. */
+  readonly together: readonly [number, number]
   /** Of rules that nobody looked at when choosing anything: all rules of the text are such. */
   readonly heldOut: Rate
   /** Each text once that is the same once plain. */
@@ -54,7 +57,7 @@ export interface Figures {
 
 const tenth = 0.001
 
-export function figuresOf(detector: Detector, trial: Trial, rankedMax: number): Figures {
+export function figuresOf(detector: Detector, trial: Trial): Figures {
   const scored = scoresOf(detector, trial)
   const { benign, mutants } = scored
   const curve = curveOf(mutants, benign)
@@ -68,8 +71,8 @@ export function figuresOf(detector: Detector, trial: Trial, rankedMax: number): 
     ways: ratesBy(trial.mutants, ({ way }) => way, mutants),
     curve,
     averagePrecision: averagePrecision(curve),
-    matchRanks: ranksOf(detector, trial.matches, rankedMax),
-    mutantRanks: ranksOf(detector, trial.mutants, rankedMax),
+    matchRanks: ranksOf(detector, trial.matches),
+    mutantRanks: ranksOf(detector, trial.mutants),
   }
 }
 
@@ -97,12 +100,18 @@ function lineOf(trial: Trial, scores: Scores): (threshold: number) => Line {
     const key = canonical(text).trim()
     return !seen.has(key) && seen.add(key) !== undefined
   })
+  const together = (threshold: number) => {
+    const groups = ratesBy(trial.mutants, ({ original }) => original, scores.mutants, threshold)
+    const { low, high } = clustered([...groups.values()])
+    return [low, high] as const
+  }
   const pick = (which: readonly boolean[]) => scores.mutants.filter((_, i) => which[i])
   return (threshold) => ({
     falseAlarms: rateOf(scores.benign, threshold),
     ordinary: rateOf(scores.ordinary, threshold),
     matches: rateOf(scores.matches, threshold),
     mutants: rateOf(scores.mutants, threshold),
+    together: together(threshold),
     heldOut: rateOf(pick(isOfHeldOut), threshold),
     plain: rateOf(pick(isFirst), threshold),
   })
@@ -112,6 +121,7 @@ function ratesBy<One, Key>(
   texts: readonly One[],
   keyOf: (one: One) => Key,
   scores: readonly number[],
+  threshold = 0,
 ): Map<Key, Rate> {
   const groups = new Map<Key, number[]>()
   for (const [i, one] of texts.entries()) {
@@ -119,11 +129,11 @@ function ratesBy<One, Key>(
     if (group) group.push(scores[i]!)
     else groups.set(keyOf(one), [scores[i]!])
   }
-  return new Map([...groups].map(([key, own]) => [key, rateOf(own, 0)]))
+  return new Map([...groups].map(([key, own]) => [key, rateOf(own, threshold)]))
 }
 
 /** Where the first of the right rules stands, over evenly chosen texts. */
-function ranksOf({ rank }: Detector, texts: readonly Match[], rankedMax: number): Ranks {
+function ranksOf({ rank, rankedMax }: Detector, texts: readonly Match[]): Ranks {
   const step = Math.max(1, texts.length / rankedMax)
   const within: [number, number, number] = [0, 0, 0]
   let all = 0

@@ -3,7 +3,7 @@ import type { CurvePoint } from "./statistics.ts"
 const width = 480
 const height = 320
 const margin = { left: 46, right: 12, top: 12, bottom: 36 }
-const colours = ["#b45309", "#1d4ed8"]
+const colours = ["#b45309", "#2563eb", "#059669"]
 const pointsMax = 400
 
 /** Precision over recall as an SVG that reads on light and on dark ground. */

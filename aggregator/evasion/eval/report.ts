@@ -42,10 +42,11 @@ function mainTable({ trained, trial, figures, withheld }: Honest): string {
     row(`alerts a day at ${count(textsADay)} new texts`, ({ line }) => alertsADay(line)),
     rate("commands that rules fire on, found", ({ matches }) => matches),
     rate("mutants found", ({ mutants }) => mutants),
+    row("… if all ways to write one command count together", ({ line }) => bounds(line.together)),
     rate("… of rules held out from every choice", ({ heldOut }) => heldOut),
     rate("… each once as it reads once plain", ({ plain }) => plain),
     row("… of rules that the model never saw", ({ one, line }) =>
-      line === one.ownLine ? "" : shown(withheld.get(one.name)!),
+      line === one.ownLine ? "" : maybe(withheld.get(one.name)),
     ),
     row("… with one in a thousand benign texts called malicious", ({ one, line }) =>
       line === one.ownLine ? "" : shown(one.atTenth.mutants),
@@ -94,11 +95,10 @@ function sourcesTable({ figures, leftOut }: Honest): string {
       (source) =>
         `| ${benignSources[source]} | ${figures[0]!.sources.get(source)!.all} |${figures.map((one) => ` ${shown(one.sources.get(source)!)} |`).join("")}`,
     ),
-    "",
-    ...head("by models that saw nothing of these sources"),
+    ...(leftOut.size === 0 ? [] : ["", ...head("by models that saw nothing of these sources")]),
     ...[...leftOut].map(
       ([family, rates]) =>
-        `| ${family} | ${[...rates.values()][0]!.all} |${figures.map(({ name }) => ` ${shown(rates.get(name)!)} |`).join("")}`,
+        `| ${family} | ${[...rates.values()][0]!.all} |${figures.map(({ name }) => ` ${maybe(rates.get(name))} |`).join("")}`,
     ),
   ].join("\n")
 }
@@ -110,7 +110,12 @@ function shown(rate: Rate): string {
   return `${mean} % (${least}–${most})`
 }
 
+const maybe = (rate: Rate | undefined) => (rate ? shown(rate) : "")
+
+const bounds = ([low, high]: readonly [number, number]) =>
+  `(${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)})`
+
 const ranks = ({ all, within }: Ranks) =>
-  within.map((hits) => `${((100 * hits) / all).toFixed(1)} %`).join(", ")
+  `${within.map((hits) => `${((100 * hits) / all).toFixed(1)} %`).join(", ")} of ${count(all)}`
 
 const count = (number: number) => number.toLocaleString("en-GB")

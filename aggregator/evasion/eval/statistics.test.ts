@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test"
-import { averagePrecision, curveOf, rateOf, thresholdAt, wilson } from "./statistics.ts"
+import { averagePrecision, clustered, curveOf, rateOf, thresholdAt, wilson } from "./statistics.ts"
 
 test.each([
   [0, 10, 0, 0.2775],
@@ -15,6 +15,14 @@ test.each([
 
 test("nothing known is an interval from 0 to 1", () => {
   expect(wilson({ hits: 0, all: 0 })).toEqual({ share: 0, low: 0, high: 1 })
+})
+
+test("groups that fall together have a wider interval than their members have", () => {
+  const alone = Array.from({ length: 400 }, (_, i) => ({ hits: i % 2, all: 1 }))
+  const together = Array.from({ length: 40 }, (_, i) => ({ hits: (i % 2) * 10, all: 10 }))
+  const [narrow, wide] = [clustered(alone), clustered(together)]
+  expect([narrow.share, wide.share]).toEqual([0.5, 0.5])
+  expect(wide.high - wide.low).toBeGreaterThan(2 * (narrow.high - narrow.low))
 })
 
 test("no more than the share lies above the threshold", () => {

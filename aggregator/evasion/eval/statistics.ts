@@ -1,3 +1,5 @@
+import { chanceOf } from "#shared/chance.ts"
+
 export interface Rate {
   readonly hits: number
   readonly all: number
@@ -12,6 +14,23 @@ export function wilson({ hits, all }: Rate): { share: number; low: number; high:
   const middle = (share + (z * z) / (2 * all)) / scale
   const half = (z / scale) * Math.sqrt((share * (1 - share)) / all + (z * z) / (4 * all * all))
   return { share, low: Math.max(0, middle - half), high: Math.min(1, middle + half) }
+}
+
+const drawsMax = 1000
+
+/**
+ * The share over groups that stand or fall together, with an interval of 95 %: groups are drawn anew,
+ * with those that were drawn put back, a thousand times.
+ */
+export function clustered(groups: readonly Rate[]): { share: number; low: number; high: number } {
+  const chance = chanceOf(1)
+  const shareOf = (some: readonly Rate[]) =>
+    some.reduce((sum, { hits }) => sum + hits, 0) / some.reduce((sum, { all }) => sum + all, 0)
+  const shares = Array.from({ length: drawsMax }, () =>
+    shareOf(groups.map(() => chance.pick(groups))),
+  ).sort((a, b) => a - b)
+  const [low, high] = [0.025, 0.975].map((part) => shares[Math.floor(part * drawsMax)]!)
+  return { share: shareOf(groups), low: low!, high: high! }
 }
 
 export const rateOf = (scores: readonly number[], threshold: number): Rate => ({
