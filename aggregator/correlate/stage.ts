@@ -4,27 +4,22 @@ import { isEcsField } from "#shared/ecs/fields.ts"
 import type { Stage } from "#shared/pipeline/types.ts"
 import { alertOf } from "#shared/sigma/alert.ts"
 import { valueAt } from "#shared/sigma/check.ts"
-import { type Correlation, comparisons } from "#shared/sigma/correlation.ts"
-
-/** One match of a base rule. */
-interface Hit {
-  readonly ms: number
-  readonly eventId: string
-  readonly rule: string
-  readonly value: string
-}
-
-/** What is known of one group of a correlation. */
-interface Group {
-  readonly hits: Hit[]
-  /** Until this event time the group has been told of; then it may fire again. */
-  quietUntilMs: number
-}
+import type { Correlation } from "#shared/sigma/correlation.ts"
+import {
+  addHit,
+  emptyGroup,
+  forgetHits,
+  type Group,
+  type Hit,
+  hitsMaxOf,
+  windowThatHolds,
+} from "./window.ts"
 
 const groupsMax = 10_000
-const hitsMax = 1000
-/** Of all correlations together, about 120 bytes each. */
-const heldMax = 1_000_000
+/** Of all correlations together, about 200 bytes each. */
+const heldMax = 500_000
+/** Of a window, in its alert. */
+const eventIdsMax = 1000
 /** A stamp from the future counts as this long after receipt, so that one line can't blind the rest. */
 const aheadMsMax = 5 * 60_000
 
@@ -53,7 +48,7 @@ export function liveCorrelations(
     for (const correlation of next) {
       const name = `${correlation.rule.id} ${correlation.rule.version}`
       const { groups = new Map<string, Group>(), held = 0 } = known.get(name) ?? {}
-      const correlating = { correlation, groups, held }
+      const correlating = { correlation, groups, held, turn: 0, hitsMax: hitsMaxOf(correlation) }
       kept.set(name, correlating)
       for (const base of correlation.rules)
         arranged.set(base, [...(arranged.get(base) ?? []), correlating])
@@ -86,6 +81,9 @@ export function liveCorrelations(
 interface Correlating {
   readonly correlation: Correlation
   readonly groups: Map<string, Group>
+  /** Of a group. */
+  readonly hitsMax: number
+  turn: number
   /** Hits of all groups. */
   held: number
 }
@@ -116,31 +114,25 @@ function admit(
   const { correlation, groups } = correlating
   const key = groupKey(correlation, base, event)
   if (key === undefined || !isCountable(correlation, base, event)) return
-  const group = groups.get(key) ?? { hits: [], quietUntilMs: Number.NEGATIVE_INFINITY }
+  const group = groups.get(key) ?? emptyGroup()
   groups.delete(key)
   groups.set(key, group) // the youngest is last
   if (groups.size > groupsMax) forgetGroup(correlating, groups.keys().next().value!)
   const eventId = event["event.id"] ?? ""
-  if (group.hits.some((hit) => hit.eventId === eventId && hit.rule === base)) return // redelivered
   const before = group.hits.length
-  insert(group.hits, { ms, eventId, rule: base, value: countedValue(correlation, base, event) })
+  const hit = { ms, eventId, rule: base, value: countedValue(correlation, base, event) }
+  if (!addHit(group, hit, correlating.hitsMax)) return // redelivered
   const fromMs = Math.min(ms, receivedMs(event, ms)) - spansKept * correlation.spanMs
-  forget(group.hits, fromMs)
+  forgetHits(group, fromMs)
   correlating.held += group.hits.length - before
   forgetIdle(correlating, fromMs)
   if (ms <= group.quietUntilMs) return
-  const window = group.hits.filter((hit) => hit.ms > ms - correlation.spanMs && hit.ms <= ms)
-  if (!holds(correlation, window)) return
-  group.quietUntilMs = ms + correlation.spanMs
+  const window = windowThatHolds(correlation, group, hit)
+  if (window) group.quietUntilMs = ms + correlation.spanMs
   return window
 }
 
-function insert(hits: Hit[], hit: Hit): void {
-  let at = hits.length
-  while (at > 0 && hits[at - 1]!.ms > hit.ms) at--
-  hits.splice(at, 0, hit)
-  if (hits.length > hitsMax) hits.shift()
-}
+const idleEvery = 64
 
 /** Spans for which a match is kept: for events that come late, and for those that come again. */
 const spansKept = 2
@@ -149,37 +141,13 @@ const spansKept = 2
 const receivedMs = (event: Event, otherwise: number): number =>
   Date.parse(event["event.created"] ?? "") || otherwise
 
-/** What is older than any window that may still be looked at. */
-function forget(hits: Hit[], fromMs: number): void {
-  let count = 0
-  while (count < hits.length && hits[count]!.ms < fromMs) count++
-  if (count > 0) hits.splice(0, count)
-}
-
-/** Of the groups heard of least recently up to two: more than may come, so that none stays for ever. */
+/** Now and then, of the groups heard of least recently: more than may come, so that none stays for ever. */
 function forgetIdle(correlating: Correlating, fromMs: number): void {
+  if (++correlating.turn % idleEvery !== 0) return
   let looked = 0
   for (const [key, { hits, quietUntilMs }] of correlating.groups) {
-    if (++looked > 2 || Math.max(hits.at(-1)?.ms ?? 0, quietUntilMs) >= fromMs) return
+    if (++looked > 2 * idleEvery || Math.max(hits.at(-1)?.ms ?? 0, quietUntilMs) >= fromMs) return
     forgetGroup(correlating, key)
-  }
-}
-
-function holds({ type, rules, conditions }: Correlation, window: readonly Hit[]): boolean {
-  const isMet = (count: number) =>
-    conditions.every(({ comparison, limit }) => comparisons[comparison](count, limit))
-  switch (type) {
-    case "event_count":
-      return isMet(window.length)
-    case "value_count":
-      return isMet(new Set(window.map(({ value }) => value)).size)
-    case "temporal":
-      return isMet(new Set(window.map(({ rule }) => rule)).size)
-    case "temporal_ordered": {
-      let next = 0
-      for (const { rule } of window) if (rule === rules[next]) next++
-      return next === rules.length
-    }
   }
 }
 
@@ -231,7 +199,7 @@ function correlationAlert(
     value: String(value ?? ""),
     pattern: `${hits.length} events of one ${field}`,
   }))
-  const eventIds = hits.map(({ eventId }) => eventId)
+  const eventIds = hits.slice(-eventIdsMax).map(({ eventId }) => eventId)
   const alert = alertOf(rule, { event, eventIds, matched, createdMs })
   delete alert["vedette.collector"] // it stands on events of several, and none of them raised it
   for (const { field, value } of group) {
