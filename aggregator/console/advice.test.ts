@@ -46,3 +46,19 @@ test("a notice is told apart from what is wrong", () => {
   expect(adviceOn("1 rule is refused; a.yaml: no title").isNotice).toBe(true)
   expect(adviceOn("OpenSearch does not answer: no").isNotice).toBeUndefined()
 })
+
+test("each of the words that the operator's guide explains has its own advice", async () => {
+  const guide = await Bun.file("shared/docs/operating.md").text()
+  const [, table = ""] = guide.split("## What health says")
+  const rows = table
+    .split("## ")[0]!
+    .split("\n")
+    .filter((line) => line.startsWith("| `"))
+  const words = rows.flatMap((row) =>
+    [...row.split(" | ")[0]!.matchAll(/`([^`]+)`/g)].map(([, text]) => text!),
+  )
+  expect(words.length).toBeGreaterThan(12)
+  const { text: usual } = adviceOn("something nobody thought of")
+  const filled = words.map((text) => text.replaceAll("…", "x").replace(/\b[NM]\b/g, "7"))
+  expect(filled.filter((text) => adviceOn(text).text === usual)).toEqual([])
+})

@@ -30,7 +30,10 @@ const known: readonly (readonly [RegExp, Advice])[] = [
   ],
   [
     /Kafka has no topic /,
-    { part: "bus", text: "Run: bun aggregator/main.ts provision. Events wait in the spools." },
+    {
+      part: "bus",
+      text: "Run: bun aggregator/main.ts provision --config FILE. Events wait in the spools.",
+    },
   ],
   [
     /LOST: Kafka deleted/,
@@ -39,6 +42,21 @@ const known: readonly (readonly [RegExp, Advice])[] = [
       text:
         "Its retention was shorter than the aggregators were behind: raise retention.ms of the topics. " +
         "The ledger below says whose events they were.",
+    },
+  ],
+  [
+    /Kafka takes at most \d+ bytes/,
+    {
+      part: "bus",
+      text: "Raise max.message.bytes of the topic, or lower batchBytesMax. Nothing is lost.",
+      isNotice: true,
+    },
+  ],
+  [
+    /makes no progress on Kafka/,
+    {
+      part: "bus",
+      text: "The aggregator ends, to be started again. Look at the brokers where it comes back.",
     },
   ],
   [
@@ -77,7 +95,7 @@ const known: readonly (readonly [RegExp, Advice])[] = [
     /the template .* (is gone|is not this version's)|another template comes before/,
     {
       part: "store",
-      text: "Run: bun aggregator/main.ts provision. With --dry-run it only says what it would do.",
+      text: "Run: bun aggregator/main.ts provision --config FILE; with --dry-run it only says what it would do.",
     },
   ],
   [
@@ -104,6 +122,17 @@ const known: readonly (readonly [RegExp, Advice])[] = [
         "See whether what sends still runs, and whether a firewall or its forwarding has changed. " +
         "Detection sees nothing of it meanwhile.",
       href: "#sources",
+    },
+  ],
+  [
+    /^(\S+ \S+: )?source \S+: /,
+    { part: "source", text: "Mend what it says; the source is tried again by itself." },
+  ],
+  [
+    /reading the bus: /,
+    {
+      part: "bus",
+      text: "Mend what it says; reading begins again by itself, and nothing is lost.",
     },
   ],
   [
