@@ -105,3 +105,51 @@ test("a text that a person has called benign raises nothing", () => {
   expect(open().feed(event)).toEqual([])
   expect(event["vedette.evasion.outcome"]).toBe("benign")
 })
+
+test("of 10,000 texts on as many hosts each is told of once in the window", () => {
+  const { feed } = open()
+  const round = () =>
+    Array.from({ length: 10_000 }, (_, i) =>
+      feed(
+        evasion({
+          "event.id": crypto.randomUUID(),
+          "host.name": `ws-${i}`,
+          "process.command_line": `certutil urlcache ${i}`,
+        }),
+      ),
+    ).flat().length
+  expect(round()).toBe(10_000)
+  expect(round()).toBe(0)
+})
+
+test("without a model an event passes as it is", () => {
+  const parts = {
+    scorer: () => undefined,
+    tagsOf: () => [],
+    isBenign: () => false,
+    watch: openWatch({ metrics: openMetrics() }),
+  }
+  const event = evasion()
+  evasionStage(parts, { now: Date.now })(event, [])
+  expect(event).toEqual(evasion())
+})
+
+test("what another model said is forgotten", () => {
+  const one = (outcome: Score["outcome"]) => (): Score => ({ score: 1, outcome, rules })
+  let scorer = one("malicious")
+  const parts = {
+    scorer: () => scorer,
+    tagsOf: () => [],
+    isBenign: () => false,
+    watch: openWatch({ metrics: openMetrics() }),
+  }
+  const stage = evasionStage(parts, { now: Date.now })
+  const outcomeOf = () => {
+    const event = evasion()
+    stage(event, [])
+    return event["vedette.evasion.outcome"]
+  }
+  expect(outcomeOf()).toBe("malicious")
+  scorer = one("benign")
+  expect(outcomeOf()).toBe("benign")
+})
