@@ -20,6 +20,7 @@ import { bookOf } from "./overlay/book.ts"
 import { replay, replayTold } from "./replay.ts"
 import { sourcesOf } from "./sources.ts"
 import type { Document, Store } from "./store/types.ts"
+import { openCosts } from "./trial/costs.ts"
 import { openTrials } from "./trial/trials.ts"
 
 export interface Parts {
@@ -54,6 +55,7 @@ export function worldOf(
     rules: rules.byId,
     book,
     trials: openTrials({ store, now: deps.now, rules: rules.byId, folders: book.folders }),
+    costs: openCosts({ store, now: deps.now, folders: book.folders }),
     ledger: (fromMs, toMs) => balance(store, fromMs, toMs, pending.ask),
     sources: () => sourcesOf(store, config.silence.gapsLearnt),
     flow: () => flow(name, parts, deps),

@@ -56,7 +56,7 @@ export async function worldOver(
 ): Promise<TestWorld> {
   const home = mkdtempSync(join(tmpdir(), "vedette-access-"))
   const log = openLog("test", "error")
-  const { book, trials, ...rulesWorld } = openRulesWorld(store, () => noon)
+  const { book, trials, costs, ...rulesWorld } = openRulesWorld(store, () => noon)
   const access = await openAccess(home, undefined, store, { now: () => noon, log })
   return {
     ...quietWorld,
@@ -64,7 +64,7 @@ export async function worldOver(
     home,
     store,
     rules: (id) => (id === rule.id ? rule : undefined),
-    ...{ book, trials },
+    ...{ book, trials, costs },
     options: { host: "127.0.0.1", port: 0, allowedHosts: ["siem.example"], ...options },
     async [Symbol.asyncDispose]() {
       await access[Symbol.asyncDispose]()

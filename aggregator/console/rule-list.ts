@@ -14,7 +14,7 @@ export type RuleListState = Readonly<Partial<Record<(typeof listNames)[number], 
 export const listStates = [...ruleStates, "own", "noisy", "refused"] as const
 export type ListedState = (typeof listStates)[number]
 
-export const sorts = ["hits", "last", "level", "title"] as const
+export const sorts = ["hits", "last", "level", "title", "cost"] as const
 type Sort = (typeof sorts)[number]
 
 const charsMax = 200
@@ -68,6 +68,7 @@ const orders: Readonly<Record<Sort, (a: RuleRow, b: RuleRow) => number>> = {
   last: (a, b) => b.lastMs - a.lastMs,
   level: (a, b) => rank(b.rule.level) - rank(a.rule.level),
   title: byTitle,
+  cost: (a, b) => (b.cost?.nsPerEvent ?? -1) - (a.cost?.nsPerEvent ?? -1),
 }
 
 export const sortOf = (text: string | undefined): Sort =>

@@ -7,6 +7,7 @@ import type { Rule } from "#shared/sigma/types.ts"
 import type { RuleBook } from "../overlay/book.ts"
 import { type CollectorRules, ruleReports } from "../rule-reports.ts"
 import type { Bars, Document, Store, Terms } from "../store/types.ts"
+import type { Costs, RuleCost } from "../trial/costs.ts"
 import { alertStreams } from "./question.ts"
 import { judgedByRule, type VerdictCounts, verdictCounts } from "./rule-verdicts.ts"
 import { stepFor } from "./time.ts"
@@ -30,6 +31,8 @@ export interface RuleRow {
   readonly lastMs: number
   readonly bars: readonly number[]
   readonly verdicts: VerdictCounts
+  /** As it was measured last. */
+  readonly cost: RuleCost | undefined
 }
 
 const termsMax = 1_000
@@ -39,13 +42,14 @@ interface Asked {
   readonly fromMs: number
   readonly toMs: number
   readonly nowMs: number
+  readonly costs: Costs | undefined
 }
 
 /** All rules with what came of them, and what the answer leaves out, in words. */
 export async function ruleRows(
   store: Store,
   book: RuleBook,
-  { fromMs, toMs, nowMs }: Asked,
+  { fromMs, toMs, nowMs, costs }: Asked,
   signal: AbortSignal,
 ) {
   const scope = { streams: alertStreams, query: { is: "all" }, fromMs, toMs } as const
@@ -74,6 +78,7 @@ export async function ruleRows(
       ...{ matched, lastMs: Math.max(found?.lastMs ?? 0, lastMs) },
       bars: series(rule.id),
       verdicts: verdictCounts(judged.get(rule.id)),
+      cost: costs?.byRule.get(rule.id),
     }
   })
   const strangers = strangersIn(

@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { type LiveRules, liveRules } from "../live-rules.ts"
 import { bookOf, type RuleBook } from "../overlay/book.ts"
 import type { Store } from "../store/types.ts"
+import { type CostMeter, openCosts } from "../trial/costs.ts"
 import { openTrials, type Trials } from "../trial/trials.ts"
 
 export const guessed = "5af54681-df95-4c26-854f-2565e13cfab0"
@@ -50,6 +51,7 @@ export interface RulesWorld extends Disposable {
   readonly book: RuleBook
   readonly rules: LiveRules["byId"]
   readonly trials: Trials
+  readonly costs: CostMeter
 }
 
 export function openRulesWorld(store: Store, now: () => number): RulesWorld {
@@ -80,6 +82,7 @@ export function openRulesWorld(store: Store, now: () => number): RulesWorld {
   timer.unref()
   return {
     ...{ folder, book, rules: live.byId },
+    costs: openCosts({ store, now, folders: book.folders }),
     trials: openTrials({ store, now, rules: live.byId, folders: book.folders }),
     [Symbol.dispose]() {
       clearInterval(timer)

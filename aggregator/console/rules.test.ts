@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test"
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { changeAlert, stateOf } from "../alerts/states.ts"
-import { appOf, closeSite, loggedIn, noted, openSite, site } from "./console-site.ts"
+import { appOf, closeSite, loggedIn, noted, openSite, site, until } from "./console-site.ts"
 import { forgetJudged } from "./rule-verdicts.ts"
 import { guessed, often } from "./rules-world.ts"
 
@@ -246,4 +246,16 @@ test("nothing is saved where no folder is configured", async () => {
   const one = await loggedIn("analyst", app)
   expect(await text(one, `/rule/${guessed}`)).toContain("names no folder")
   expect(await text(one, "/rules/edit")).toContain("can&#39;t be saved here")
+})
+
+test("what rules cost is measured on the events of the store, beside what is taken in", async () => {
+  const one = await loggedIn("analyst")
+  expect((await one.send("/rules/costs", { csrf: await one.csrf() })).status).toBe(303)
+  let page = ""
+  await until(async () => {
+    page = await text(one, "/rules?sort=cost")
+    return page.includes("Costs were measured")
+  })
+  expect(page).toContain("300 events of the store")
+  expect(page).toMatch(/its slowest event took \d+ µs/)
 })

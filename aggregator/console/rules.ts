@@ -33,6 +33,7 @@ export const accessTable: readonly Access[] = [
   { method: "POST", path: "/rules/try", least: "analyst", audit: "rule-trial" },
   { method: "GET", path: "/rules/try/:id", least: "analyst", audit: "rule-trial-read" },
   { method: "POST", path: "/rules/try/:id/stop", least: "analyst", audit: "rule-trial-stop" },
+  { method: "POST", path: "/rules/costs", least: "analyst", audit: "rule-costs" },
   { method: "POST", path: "/rules/save", least: "analyst", audit: "rule-save" },
   { method: "POST", path: "/rules/remove", least: "analyst", audit: "rule-remove" },
   { method: "GET", path: "/dead-letters", least: "viewer", audit: "dead-letters-search" },

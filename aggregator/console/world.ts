@@ -12,6 +12,7 @@ import type { RuleBook } from "../overlay/book.ts"
 import type { ReplayAsked, ReplayDone } from "../replay.ts"
 import type { SourceRow } from "../sources.ts"
 import type { Store } from "../store/types.ts"
+import type { CostMeter } from "../trial/costs.ts"
 import type { Trials } from "../trial/trials.ts"
 
 /** All that the console asks of the program around it. */
@@ -31,6 +32,8 @@ export interface World {
   readonly book?: RuleBook
   /** Where rules are tried before they are saved. */
   readonly trials?: Trials
+  /** What rules cost. */
+  readonly costs?: CostMeter
   /** Replays the demo story; absent where there is none to replay. */
   readonly demo?: () => Promise<void>
   /** Sends dead letters back to a collector. @param by who asks for it */

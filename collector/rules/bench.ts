@@ -1,7 +1,8 @@
 import type { Event } from "#shared/ecs/event.ts"
 import { readFolders } from "#shared/sigma/read-folders.ts"
+import { costOf, type RuleSetCost } from "#shared/sigma/rule-cost.ts"
 import { compileRules, loadRules } from "#shared/sigma/rules.ts"
-import type { Rule, RuleSet } from "#shared/sigma/types.ts"
+import type { Rule } from "#shared/sigma/types.ts"
 
 export interface RuleCost {
   readonly id: string
@@ -22,9 +23,6 @@ export interface BenchResult {
   /** Worst first. */
   readonly costs: readonly RuleCost[]
 }
-
-/** Passes over the events; of each time the shortest counts, so that no pause of the machine does. */
-const passes = 4
 
 /** `rules bench`: what the rules cost on these events, all together and each alone. */
 export function benchRules(directories: readonly string[], events: readonly Event[]): BenchResult {
@@ -50,35 +48,7 @@ export function benchRules(directories: readonly string[], events: readonly Even
 const idIn = (value: unknown): string =>
   String((value as { id?: unknown; name?: unknown })?.id ?? (value as { name?: unknown })?.name)
 
-interface Cost {
-  readonly ns: number
-  readonly worstUs: number
-  readonly hits: number
-}
-
-function costOf(rules: RuleSet, events: readonly Event[]): Cost {
-  let hits = 0
-  const found = () => void hits++
-  const own = new Float64Array(events.length).fill(Number.POSITIVE_INFINITY)
-  let pass = Number.POSITIVE_INFINITY
-  for (let run = 0; run < passes; run++) {
-    const started = performance.now()
-    for (const event of events) rules.match(event, found)
-    pass = Math.min(pass, performance.now() - started)
-    events.forEach((event, at) => {
-      const before = performance.now()
-      rules.match(event, found)
-      own[at] = Math.min(own[at] as number, performance.now() - before)
-    })
-  }
-  return {
-    ns: (pass * 1e6) / Math.max(1, events.length),
-    worstUs: events.length === 0 ? 0 : own.reduce((a, b) => Math.max(a, b)) * 1000,
-    hits: hits / (2 * passes),
-  }
-}
-
-const describe = ({ id, title, file }: Rule, { ns, worstUs, hits }: Cost): RuleCost => ({
+const describe = ({ id, title, file }: Rule, { ns, worstUs, hits }: RuleSetCost): RuleCost => ({
   id,
   title,
   file,

@@ -9,12 +9,13 @@ import {
   trialPage,
   tryRuleNow,
 } from "./rule-edit.tsx"
-import { rulesPage } from "./rules.tsx"
+import { measureCostsNow, rulesPage } from "./rules.tsx"
 
 /** The pages about rules. */
 export function rulePages(world: World): Hono {
   const app = new Hono()
   app.get("/rules", (c) => rulesPage(world, c))
+  app.post("/rules/costs", (c) => measureCostsNow(world, c))
   app.get("/rules/edit", (c) => ruleEditPage(world, c))
   app.post("/rules/try", (c) => tryRuleNow(world, c))
   app.get("/rules/try/:id", (c) => trialPage(world, c))

@@ -6,6 +6,7 @@ import { levelsDown } from "../level.ts"
 import { mayChange } from "../parts/alert-state.tsx"
 import { Caveats } from "../parts/caveats.tsx"
 import { Layout } from "../parts/layout.tsx"
+import { CostsMeasured } from "../parts/rule-costs.tsx"
 import { RefusedTable, RulesTable } from "../parts/rules-table.tsx"
 import { countText, Text } from "../parts/text.tsx"
 import { TimePicker } from "../parts/time-picker.tsx"
@@ -27,6 +28,13 @@ import type { World } from "../world.ts"
 import { notFound } from "./plain.tsx"
 
 const path = "/rules"
+
+/** Begins to measure what rules cost. */
+export function measureCostsNow(world: World, c: Context) {
+  if (!world.costs) return notFound(c)
+  world.costs.start()
+  return c.redirect("/rules?sort=cost#costs", 303)
+}
 const usualSpan = "now-7d"
 
 /** Every rule: in force, dormant, switched off, refused; with what came of it. */
@@ -37,8 +45,9 @@ export async function rulesPage(world: World, c: Context) {
   const now = world.now()
   const { fromMs, toMs } = boundedScope(scopeOf(span, alertStreams, now), now)
   const signal = patience(world, c)
+  const costs = await world.costs?.last()
   const [{ rows, strangers, caveats }, statuses] = await Promise.all([
-    ruleRows(world.store, world.book, { fromMs, toMs, nowMs: now }, signal),
+    ruleRows(world.store, world.book, { fromMs, toMs, nowMs: now, costs }, signal),
     world.store.documents("status"),
   ])
   const refusals = refusalsOf(world.book.loaded().refused, statuses)
@@ -55,6 +64,7 @@ export async function rulesPage(world: World, c: Context) {
       ) : (
         <Listed state={state} rows={left} span={span} nowMs={now} />
       )}
+      <CostsMeasured world={world} costs={costs} />
       {state.state === "dormant" && (
         <p class="hint">
           Dormant: no source of any collector that has been heard sends events such as these rules

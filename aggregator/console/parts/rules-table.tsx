@@ -49,6 +49,9 @@ export function RulesTable({ rows, nowMs, sortHref, sort, span }: RulesTableProp
     { name: "Over time", cell: ({ bars }) => <Spark bars={bars} what="alerts" /> },
     { ...sortable("Last", "last"), cell: ({ lastMs }) => <Ago at={lastMs} now={nowMs} /> },
     { name: "Verdicts", cell: verdictCell },
+    ...(rows.some(({ cost }) => cost)
+      ? [{ ...sortable("Cost", "cost"), kind: "number" as const, cell: costCell }]
+      : []),
   ]
   return (
     <Table
@@ -103,6 +106,17 @@ function verdictCell({ verdicts }: RuleRow) {
   return (
     <span class={isNoisy(verdicts) ? "difference" : ""}>
       {wrong === 0 ? "none false" : `${wrong} of ${judged} false`}
+    </span>
+  )
+}
+
+function costCell({ cost, isCorrelation }: RuleRow) {
+  if (!cost) return <span class="none">{isCorrelation ? "" : "–"}</span>
+  return (
+    <span title={`its slowest event took ${countText(cost.worstUs)} µs`}>
+      {cost.nsPerEvent < 1_000
+        ? `${countText(cost.nsPerEvent)} ns`
+        : `${(cost.nsPerEvent / 1_000).toFixed(1)} µs`}
     </span>
   )
 }
