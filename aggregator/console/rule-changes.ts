@@ -51,6 +51,13 @@ export async function changeRule(world: World, rule: Rule, body: RuleBody): Prom
   }
 }
 
+/** The rule with a filter that is not saved, as the text of a trial. @throws InputError */
+export function filteredText(rule: Rule, body: RuleBody): string {
+  const by = { reason: "tried", author: whoAsks(), at: "" }
+  const change = { except: exceptIn(textIn(body, "except")), ...by }
+  return `${rule.text.replace(/^---\s*\n/, "")}\n---\n${textOfChanges(rule.id, [change])}`
+}
+
 interface Next {
   readonly next: readonly Change[]
   /** What is done, in words. */

@@ -259,3 +259,23 @@ test("what rules cost is measured on the events of the store, beside what is tak
   expect(page).toContain("300 events of the store")
   expect(page).toMatch(/its slowest event took \d+ µs/)
 })
+
+test("what a filter would leave out is tried before it is added, and nothing typed is lost", async () => {
+  const at = (minutes: number, user: string) => ({
+    ...{ "@timestamp": new Date(site.now - 60_000 * minutes).toISOString(), "user.name": user },
+    ...{ "event.id": `marked-${minutes}`, "vedette.stream": "events" as const },
+    ...{ "event.dataset": "system.auth", "process.name": "sshd", "host.name": `web${minutes}` },
+    ...{ "vedette.matches": [guessed], "event.created": "2026-03-10T11:00:00Z" },
+  })
+  const events = [at(1, "root"), at(2, "root"), at(3, "root")]
+  await site.world.store.append(events, false, AbortSignal.timeout(5000))
+  const one = await loggedIn("analyst")
+  const csrf = await one.csrf()
+  const asked = { csrf, except: "host.name: web2", reason: "" }
+  const answer = await one.send(`/rule/${guessed}/try`, asked)
+  const page = await text(one, answer.headers.get("location")!)
+  expect(page).toMatch(/Of <strong>3<\/strong> events.*leave out.*<strong>1<\/strong>; 2 would/s)
+  expect(page).toContain(`/rule/${guessed}?except=host.name%3A+web2#changes`)
+  const wrong = await one.send(`/rule/${guessed}/try`, { ...asked, except: "[" })
+  expect([wrong.status, (await wrong.text()).includes("not YAML")]).toEqual([400, true])
+})

@@ -29,6 +29,7 @@ export const accessTable: readonly Access[] = [
   { method: "GET", path: "/rules", least: "viewer" },
   { method: "GET", path: "/rule/:id", least: "viewer", audit: "rule-read" },
   { method: "POST", path: "/rule/:id", least: "analyst", audit: "rule-change" },
+  { method: "POST", path: "/rule/:id/try", least: "analyst", audit: "rule-trial" },
   { method: "GET", path: "/rules/edit", least: "analyst" },
   { method: "POST", path: "/rules/try", least: "analyst", audit: "rule-trial" },
   { method: "GET", path: "/rules/try/:id", least: "analyst", audit: "rule-trial-read" },

@@ -41,6 +41,8 @@ export type Answer =
       readonly kind: "tried"
       /** Of those events, the numbers of all that match. */
       readonly matched: readonly number[]
+      /** Those that may be part of a correlation. */
+      readonly kept: readonly number[]
       readonly hits: readonly Hit[]
       readonly ms: number
     }

@@ -55,6 +55,7 @@ function run(rules: LoadedRules, events: readonly Event[]): Answer {
   const started = performance.now()
   const found: number[] = []
   const hits: Hit[] = []
+  const keptNow: number[] = []
   for (const event of events) {
     const number = seen++
     const matches: Rule[] = []
@@ -67,10 +68,21 @@ function run(rules: LoadedRules, events: readonly Event[]): Answer {
     }
     if (matches.length === 0 || rules.correlations.length === 0 || kept.length >= keptMax) continue
     const ids = matches.map(({ id }) => id)
-    kept.push({ number, event: { ...event, "vedette.matches": ids } })
+    keptNow.push(number)
+    kept.push({ number, event: { ...withoutTexts(event), "vedette.matches": ids } })
   }
-  return { kind: "tried", matched: found, hits, ms: performance.now() - started }
+  return { kind: "tried", matched: found, kept: keptNow, hits, ms: performance.now() - started }
 }
+
+/** What is as long is no group of a correlation. */
+const valueCharsMax = 1_024
+
+const withoutTexts = (event: Event): Event =>
+  Object.fromEntries(
+    Object.entries(event).filter(
+      ([, value]) => typeof value !== "string" || value.length <= valueCharsMax,
+    ),
+  )
 
 function correlate(rules: LoadedRules): Answer {
   const correlations = rules.correlations

@@ -32,7 +32,7 @@ export interface TrialAsked {
 }
 
 export interface TrialHit extends Hit {
-  /** The event itself. */
+  /** The event, its long values cut: many are kept for a while. */
   readonly of: Event
 }
 
@@ -74,7 +74,8 @@ interface World {
   readonly folders: () => readonly string[]
 }
 
-const pageSize = 500
+const pageSize = 200
+const valueCharsMax = 1_024
 const hitsMax = 50
 const besideMax = 100
 const hourMs = 3_600_000
@@ -157,17 +158,27 @@ async function tryEvents(
     trial.matchMs += answer.ms
     const at = (number: number) => page[number - first] as Event
     for (const number of answer.matched) count(trial.hours, at(number))
-    for (const hit of answer.hits) hits.push({ ...hit, of: at(hit.event) })
-    if (trial.loaded?.rules.some(({ isCorrelation }) => isCorrelation))
-      page.forEach((event, index) => void events.set(first + index, event))
+    for (const hit of answer.hits)
+      if (hits.length < hitsMax) hits.push({ ...hit, of: shortened(at(hit.event)) })
+    if (!trial.loaded?.rules.some(({ isCorrelation }) => isCorrelation)) continue
+    for (const number of answer.kept) events.set(number, shortened(at(number)))
   }
-  trial.hits.push(...hits.slice(0, hitsMax))
+  trial.hits.push(...hits)
   if (events.size === 0) return
   const correlated = await tried.ask({ kind: "finish" })
   const found = correlated.hits.map((hit) => ({ ...hit, of: events.get(hit.event) as Event }))
   trial.matched += found.length
   for (const { of } of found) count(trial.hours, of)
   trial.hits.unshift(...found.slice(0, hitsMax))
+}
+
+/** Without what is too long to be shown in a table. */
+export function shortened(event: Event): Event {
+  const kept = Object.entries(event).flatMap(([name, value]) => {
+    if (name === "event.original" || Array.isArray(value)) return []
+    return [[name, typeof value === "string" ? value.slice(0, valueCharsMax) : value]]
+  })
+  return Object.fromEntries(kept)
 }
 
 function count(hours: Map<number, number>, event: Event): void {

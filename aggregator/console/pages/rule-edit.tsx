@@ -1,20 +1,24 @@
 /** @jsxImportSource hono/jsx */
 import type { Context } from "hono"
 import type { Trial, TrialAsked } from "../../trial/trials.ts"
-import { href, ruleHref } from "../href.ts"
+import { href, ruleHref, valueQuery } from "../href.ts"
 import { InputError } from "../input-error.ts"
 import { Csrf } from "../parts/csrf.tsx"
 import { Layout } from "../parts/layout.tsx"
 import { EditForm } from "../parts/rule-form.tsx"
-import { TrialProgress, TrialResult } from "../parts/trial-result.tsx"
+import { Text } from "../parts/text.tsx"
+import { FilterResult, TrialProgress, TrialResult } from "../parts/trial-result.tsx"
 import { pastedEvents } from "../pasted.ts"
 import { boundedScope, eventStreams, scopeOf } from "../question.ts"
-import { bodyIn, type RuleBody, textIn, whoAsks } from "../rule-changes.ts"
+import { bodyIn, filteredText, type RuleBody, textIn, whoAsks } from "../rule-changes.ts"
 import { draftOf, removeRule, ruleTextIn, saveRule } from "../rule-edit.ts"
+import { ruleAt } from "../rule-rows.ts"
 import type { World } from "../world.ts"
 import { notFound } from "./plain.tsx"
+import { rulePage } from "./rule.tsx"
 
 const firstLookMs = 1_500
+const busy = "Too many rules are being tried at the moment. Try again in a minute."
 const fields = ["text", "key", "revision", "events", "on", "q", "from", "to", "reason"] as const
 export type Typed = Readonly<Record<(typeof fields)[number], string>>
 
@@ -62,8 +66,7 @@ export async function tryRuleNow(world: World, c: Context) {
   try {
     const trial = world.trials.start(await askedIn(world, typed))
     if (!trial) {
-      const problem = "Too many rules are being tried at the moment. Try again in a minute."
-      return editPage(world, c, typed, { status: 503, problem })
+      return editPage(world, c, typed, { status: 503, problem: busy })
     }
     await world.trials.settled(trial, firstLookMs)
     return c.redirect(`/rules/try/${trial.id}`, 303)
@@ -87,11 +90,53 @@ async function askedIn(world: World, typed: Typed): Promise<TrialAsked> {
   return { text, by, typed, on: { scope: { ...scope, streams: ["events"] } } }
 }
 
+/** Tries what a filter would leave out of the last day's matches, before it is added. */
+export async function tryFilterNow(world: World, c: Context) {
+  const rule = ruleAt(world.book, c.req.param("id") ?? "")?.rule
+  if (!rule || !world.trials) return notFound(c)
+  const body = await bodyIn(c)
+  try {
+    const text = filteredText(rule, body)
+    const typed = { rule: rule.id, except: textIn(body, "except"), reason: textIn(body, "reason") }
+    const asked = { from: "now-24h", q: valueQuery("vedette.matches", rule.id) ?? "" }
+    const now = world.now()
+    const scope = boundedScope(scopeOf(asked, eventStreams, now), now)
+    const trial = world.trials.start({ text, by: whoAsks(), typed, on: { scope } })
+    if (!trial) return rulePage(world, c, { problem: busy, body })
+    await world.trials.settled(trial, firstLookMs)
+    return c.redirect(`/rules/try/${trial.id}`, 303)
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause
+    return rulePage(world, c, { problem: sentence(cause), body: { ...body, do: "except" } })
+  }
+}
+
+function filterPage(c: Context, trial: Trial) {
+  const { rule = "", except } = trial.asked.typed
+  const isRunning = trial.state === "running"
+  const back = `${href(ruleHref(rule), { except })}#changes`
+  return c.html(
+    <Layout title="What a filter would leave out" place="/rules" charts>
+      <pre class="except">
+        <Text text={except ?? ""} whole />
+      </pre>
+      {isRunning ? <TrialProgress trial={trial} /> : <FilterResult trial={trial} />}
+      <p>
+        <a class="button" href={back}>
+          Back to the rule, with this filter
+        </a>
+      </p>
+      {!isRunning && <TrialResult trial={trial} />}
+    </Layout>,
+  )
+}
+
 /** How a trial stands; while it runs the page loads itself again. */
 export function trialPage(world: World, c: Context) {
   const trial = world.trials?.get(c.req.param("id") ?? "")
   if (!trial) return notFound(c)
   if (trial.state === "running") c.header("refresh", "1")
+  if (trial.asked.typed["rule"] !== undefined) return filterPage(c, trial)
   return editPage(world, c, typedIn(trial.asked.typed), { trial })
 }
 

@@ -7,6 +7,7 @@ import {
   saveRuleNow,
   stopTrialNow,
   trialPage,
+  tryFilterNow,
   tryRuleNow,
 } from "./rule-edit.tsx"
 import { measureCostsNow, rulesPage } from "./rules.tsx"
@@ -22,6 +23,7 @@ export function rulePages(world: World): Hono {
   app.post("/rules/try/:id/stop", (c) => stopTrialNow(world, c))
   app.post("/rules/save", (c) => saveRuleNow(world, c))
   app.post("/rules/remove", (c) => removeRuleNow(world, c))
+  app.post("/rule/:id/try", (c) => tryFilterNow(world, c))
   app.get("/rule/:id", (c) => rulePage(world, c))
   app.post("/rule/:id", (c) => changeRuleNow(world, c))
   return app

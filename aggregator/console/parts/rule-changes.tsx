@@ -99,6 +99,14 @@ function Forms({ rule, isCorrelation, changes, except, reason }: Props) {
           </label>
           <Reason value={reason} hint="why that is no attack" />
           <button type="submit">Add the filter</button>
+          <button
+            type="submit"
+            class="quiet"
+            formaction={`${ruleHref(rule.id)}/try`}
+            formnovalidate
+          >
+            Try it first
+          </button>
         </Post>
       )}
       <Post rule={rule} changes={changes} doing={isOff ? "on" : "off"}>

@@ -26,6 +26,26 @@ export function TrialProgress({ trial }: { trial: Trial }) {
   )
 }
 
+/** What a filter that was tried does to the events that matched its rule. */
+export function FilterResult({ trial }: { trial: Trial }) {
+  const { read, matched, loaded } = trial
+  if (!loaded || loaded.refused.length > 0) return null
+  if (read === 0)
+    return <p class="caveat">The rule matched nothing in the last day: nothing can be said.</p>
+  const gone = read - matched
+  return (
+    <p class={matched === 0 ? "caveat" : "good"} role="status">
+      Of <strong>{countText(read)}</strong> events that matched in the last day it would leave out{" "}
+      <strong>{countText(gone)}</strong>
+      {matched === 0
+        ? ": all of them. Is that meant? Then switch the rule off."
+        : gone === 0
+          ? ": none of them. Is the field written as the events have it?"
+          : `; ${countText(matched)} would still be told of.`}
+    </p>
+  )
+}
+
 /** What came of a trial. */
 export function TrialResult({ trial }: { trial: Trial }) {
   const { loaded, problem, state, matched, read } = trial
