@@ -1,11 +1,14 @@
 import { test } from "bun:test"
 import { randomBytes } from "node:crypto"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import * as v from "valibot"
 import { kafkaBusOptions } from "../shared/bus/kafka-options.ts"
 import { provisionTopics } from "../shared/bus/kafka-provision.ts"
 import { startPrograms } from "../shared/testing/programs.ts"
 import { services } from "../shared/testing/services.ts"
-import { evasionsAreTold, modelIsTold } from "./evasion-suite.ts"
+import { evasionsAreTold, modelIsTold, ownModelTakesOver } from "./evasion-suite.ts"
 
 const running = await services({ kafka: true, opensearch: true })
 const isMissing = "missing" in running
@@ -36,6 +39,9 @@ test.skipIf(isMissing)(
     })
     await evasionsAreTold(programs)
     await modelIsTold(programs)
+    const folder = mkdtempSync(join(tmpdir(), "vedette-evasion-"))
+    await ownModelTakesOver(programs, folder, "rules/detect")
+    rmSync(folder, { recursive: true })
   },
   300_000,
 )

@@ -1,5 +1,7 @@
 import { expect } from "bun:test"
+import { readFileSync, writeFileSync } from "node:fs"
 import { connect } from "node:net"
+import { join } from "node:path"
 import { type Programs, until } from "../shared/testing/programs.ts"
 
 type Found = Readonly<Record<string, unknown>>
@@ -32,7 +34,10 @@ export async function evasionsAreTold(programs: Programs): Promise<void> {
     const [alert = {}] = await alertsOf(programs, host, 1)
     expect(alert["rule.name"]).toBe(`Evasion of: ${rule}`)
     const [id] = alert["vedette.event_ids"] as string[]
-    const event = (await ask(programs, `/api/events/${id}`)) as unknown as Found
+    const event = await until("its event is found", async () => {
+      const found = (await ask(programs, `/api/events/${id}`)) as unknown as Found
+      return found["event.id"] === id && found
+    })
     expect(event["vedette.evasion.outcome"]).toBe("malicious")
     expect(event["vedette.evasion.rules"]).toEqual(alert["vedette.evasion.rules"])
   }
@@ -51,6 +56,46 @@ export async function modelIsTold(programs: Programs): Promise<void> {
   expect(evasion).toMatchObject({ model: "ships" })
   expect(evasion["advice"]).toEqual([expect.stringContaining("train it on your own events")])
   expect((evasion["kinds"] as Found[]).map(({ kind }) => kind)).toContain("process_creation")
+}
+
+/**
+ * A model that is trained from the store takes the place of the one that ships while it runs; a damaged one
+ * is refused, and the site says so.
+ */
+export async function ownModelTakesOver(
+  programs: Programs,
+  folder: string,
+  rules: string,
+): Promise<void> {
+  const { config } = programs.aggregator
+  const model = join(folder, "own.onnx")
+  const train = Bun.spawn(
+    [
+      ...[process.execPath, "aggregator/main.ts", "train", "evasion", "--rules", rules],
+      ...["--benign", "store", "--config", config, "--out", model],
+    ],
+    { stdout: "pipe", stderr: "ignore" },
+  )
+  const summary = JSON.parse(await new Response(train.stdout).text())
+  expect([await train.exited, summary.benign > 0]).toEqual([0, true])
+  const written = JSON.parse(readFileSync(config, "utf8"))
+  writeFileSync(config, JSON.stringify({ ...written, evasion: { modelFile: model } }))
+  const standing = () => ask(programs, "/api/health") as unknown as Promise<Standing>
+  await until(
+    "the trained model is in force",
+    async () => (await standing()).evasion.model === "own",
+  )
+  writeFileSync(model, "damaged")
+  const refused = await until("the damaged model is refused", async () => {
+    const health = await standing()
+    return health.problems.some((one) => one.includes("evasion.modelFile")) && health
+  })
+  expect(refused.evasion.model).toBe("own")
+}
+
+interface Standing {
+  readonly problems: readonly string[]
+  readonly evasion: { readonly model: string }
 }
 
 async function send(programs: Programs, by: string, host: string, line: string): Promise<void> {

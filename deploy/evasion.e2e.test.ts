@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { sendStory } from "../shared/scripts/story.ts"
 import { type Programs, startPrograms, until } from "../shared/testing/programs.ts"
-import { evasionsAreTold, modelIsTold } from "./evasion-suite.ts"
+import { evasionsAreTold, modelIsTold, ownModelTakesOver } from "./evasion-suite.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "vedette-evasion-"))
 const rules = join(folder, "rules")
@@ -74,3 +74,6 @@ test("an evasion of a rule that is added while it runs names that rule", async (
   })
   expect(alert["rule.name"]).toBe("Evasion of: A tool that nobody should run")
 })
+
+test("a model trained from the store takes over while it runs, a damaged one is refused", () =>
+  ownModelTakesOver(programs, folder, rules))
