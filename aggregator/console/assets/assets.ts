@@ -9,15 +9,18 @@ import flowCss from "./flow.css" with { type: "text" }
 import icon from "./icon.svg" with { type: "text" }
 import script from "./page.js" with { type: "text" }
 import rulesCss from "./rules.css" with { type: "text" }
+import searchCss from "./search.css" with { type: "text" }
+import search from "./search.js" with { type: "text" }
 import settingsCss from "./settings.css" with { type: "text" }
 import triageCss from "./triage.css" with { type: "text" }
+import triageScript from "./triage.js" with { type: "text" }
 
 const files: Readonly<Record<string, readonly [type: string, text: string]>> = {
   "console.css": [
     "text/css",
-    [chartCss, css, flowCss, triageCss, rulesCss, settingsCss].join("\n"),
+    [chartCss, css, flowCss, triageCss, rulesCss, settingsCss, searchCss].join("\n"),
   ],
-  "console.js": ["text/javascript", `${script}\n${complete}`],
+  "console.js": ["text/javascript", `${script}\n${complete}\n${triageScript}`],
   "chart.js": ["text/javascript", chart],
   "icon.svg": ["image/svg+xml", icon],
   "world.svg": ["image/svg+xml", worldSvg],

@@ -118,7 +118,7 @@
     if (!answer.ok) return
     const page = new DOMParser().parseFromString(await answer.text(), "text/html")
     const fresh = page.getElementById(part.id)
-    if (!fresh) return location.reload()
+    if (!fresh?.dataset.live) return location.reload() // it has come to its end
     part.replaceChildren(...fresh.childNodes)
     dress(part)
   }

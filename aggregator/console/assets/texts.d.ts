@@ -11,6 +11,10 @@ declare module "*/page.js" {
   const text: string
   export = text
 }
+declare module "*/triage.js" {
+  const text: string
+  export = text
+}
 declare module "*/complete.js" {
   const text: string
   export = text

@@ -34,6 +34,7 @@ const meanings = new Set([
 
 /** Stacked bars over time, drawn by the script from the table that stands here without it. */
 export function Chart({ caption, bars, zoom }: ChartProps) {
+  const { fromMs, toMs, stepMs } = bars
   const names = largest(bars.buckets)
   const rows = bars.buckets.map((bucket) => ({ atMs: bucket.fromMs, counts: fold(bucket, names) }))
   const columns = names.map((name, at) => ({
@@ -43,9 +44,12 @@ export function Chart({ caption, bars, zoom }: ChartProps) {
   }))
   const when = {
     name: "From (UTC)",
-    cell: (row: (typeof rows)[number]) => <Moment at={row.atMs} />,
+    cell: (row: (typeof rows)[number]) => (
+      <a href={spanHref(zoom, row.atMs, row.atMs + stepMs)}>
+        <Moment at={row.atMs} />
+      </a>
+    ),
   }
-  const { fromMs, toMs, stepMs } = bars
   const plot = { fromMs, toMs, stepMs, names, rows: rows.map((row) => [row.atMs, ...row.counts]) }
   return (
     <figure
@@ -71,6 +75,14 @@ export function Chart({ caption, bars, zoom }: ChartProps) {
       </details>
     </figure>
   )
+}
+
+/** What the script does when a span is drawn. */
+function spanHref(zoom: string, fromMs: number, toMs: number): string {
+  const url = new URL(zoom, "http://console")
+  url.searchParams.set("from", new Date(fromMs).toISOString())
+  url.searchParams.set("to", new Date(toMs).toISOString())
+  return `${url.pathname}${url.search}`
 }
 
 const rest = "others"
