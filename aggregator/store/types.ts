@@ -22,6 +22,9 @@ export interface Page {
   readonly caveats: readonly string[]
 }
 
+/** How much of a long question is done, from 0 to 1. */
+export type Tell = (share: number) => void
+
 /** One bar of a histogram: counts by value of the `by` field, or under "" where there is none. */
 export interface Bucket {
   readonly fromMs: number
@@ -103,7 +106,14 @@ export interface Store extends AsyncDisposable {
   remove(kind: DocumentKind, ids: readonly string[]): Promise<void>
 
   get(id: string): Promise<Event | undefined>
-  search(scope: Scope, size: number, after: string | undefined, signal: AbortSignal): Promise<Page>
+  /** @param tell is called with the share that is done, where a store knows it */
+  search(
+    scope: Scope,
+    size: number,
+    after: string | undefined,
+    signal: AbortSignal,
+    tell?: Tell,
+  ): Promise<Page>
   count(scope: Scope, signal: AbortSignal): Promise<number>
   /** Bars of `stepMs` that cover the scope's span (fromMs and toMs are required); empty ones left out. */
   histogram(

@@ -20,7 +20,7 @@ const files: Readonly<Record<string, readonly [type: string, text: string]>> = {
     "text/css",
     [chartCss, css, flowCss, triageCss, rulesCss, settingsCss, searchCss].join("\n"),
   ],
-  "console.js": ["text/javascript", `${script}\n${complete}\n${triageScript}`],
+  "console.js": ["text/javascript", `${script}\n${complete}\n${search}\n${triageScript}`],
   "chart.js": ["text/javascript", chart],
   "icon.svg": ["image/svg+xml", icon],
   "world.svg": ["image/svg+xml", worldSvg],

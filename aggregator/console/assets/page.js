@@ -157,6 +157,18 @@
     return made
   }
 
+  /** Where else a value leads: to the page of whom it names, and to the other values of its field. */
+  const pivots = (field, value) => {
+    const kind = JSON.parse(document.querySelector("#results").dataset.entities ?? "{}")[field]
+    const page = `/entity/${kind}?${new URLSearchParams({ value })}`
+    const values = new URL(location.href)
+    values.searchParams.set("field", field)
+    return [
+      ...(kind ? [entry(`Page of the ${kind}`, page)] : []),
+      entry("Count its values", values.href),
+    ]
+  }
+
   /** What can be done with a value; without script its link searches for it alone. */
   const openMenu = (chip, term) => {
     closeMenu()
@@ -166,10 +178,12 @@
     menu.className = "menu"
     menu.opener = chip
     menu.setAttribute("role", "menu")
+    const field = term.slice(0, term.indexOf(":"))
     menu.append(
       entry("Filter", searchFor(narrowed(q, term))),
       entry("Exclude", searchFor(narrowed(q, `NOT ${term}`))),
       entry("Only this", searchFor(term)),
+      ...pivots(field, value),
       entry("Copy", () => navigator.clipboard.writeText(value).then(closeMenu, closeMenu)),
     )
     document.body.append(menu)
@@ -203,6 +217,7 @@
     openMenu(chip, term)
   }
 
+  globalThis.vedette = { dress }
   document.addEventListener("click", chosen)
   document.addEventListener("keydown", menuKeys)
   dress(document)

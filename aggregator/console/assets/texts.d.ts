@@ -15,6 +15,10 @@ declare module "*/triage.js" {
   const text: string
   export = text
 }
+declare module "*/search.js" {
+  const text: string
+  export = text
+}
 declare module "*/complete.js" {
   const text: string
   export = text

@@ -3,6 +3,7 @@ import { type Event, fieldOf } from "#shared/ecs/event.ts"
 import { eventHref, href } from "../href.ts"
 import { moved, toggled } from "../narrow.ts"
 import { Chip } from "./chip.tsx"
+import { EntityLinks } from "./entity-links.tsx"
 import { Fields } from "./fields.tsx"
 import { Moment } from "./moment.tsx"
 import { summaryOf } from "./summary.ts"
@@ -94,6 +95,7 @@ function Whole({ event }: { event: Event }) {
   return (
     <>
       <Around event={event} />
+      <EntityLinks event={event} />
       <Fields event={event} />
       {original !== undefined && <Verbatim name="As received" text={original} />}
       {json.length <= jsonCharactersMax && <Verbatim name="As JSON" text={json} />}

@@ -30,6 +30,33 @@ export const Syntax = () => (
   </details>
 )
 
+const keys = [
+  ["/", "to the query"],
+  ["j", "to the next row"],
+  ["k", "to the row before"],
+  ["Enter", "opens the row, or closes it"],
+  ["Escape", "closes what is open, leaves the query"],
+  ["p", "holds the live tail, and lets it go on"],
+  ["?", "shows these keys"],
+] as const
+
+/** What the keyboard does on the search page; the script shows it over the page. */
+export const Keys = () => (
+  <details class="syntax keys">
+    <summary>Keys</summary>
+    <dl>
+      {keys.map(([key, meaning]) => (
+        <div>
+          <dt>
+            <kbd>{key}</kbd>
+          </dt>
+          <dd>{meaning}</dd>
+        </div>
+      ))}
+    </dl>
+  </details>
+)
+
 /** What is wrong, and the query with the place marked. */
 export function WrongQuery({ query, error }: { query: string; error: InputError }) {
   const at = error.position

@@ -1,8 +1,10 @@
+import type { Tell } from "../types.ts"
 import type { Damage } from "./files.ts"
-import type { Answer, Ask, Opening } from "./worker.ts"
+import type { Answer, Ask, Opening, Progress } from "./worker.ts"
 
 interface Waiting {
-  readonly worker: Worker
+  readonly ask: Ask
+  readonly tell: Tell | undefined
   resolve(value: unknown): void
   reject(cause: unknown): void
 }
@@ -14,48 +16,62 @@ export function openAsker(opening: Opening, note: (damaged: readonly Damage[]) =
   const begin = () => {
     const worker = new Worker(new URL("./worker.ts", import.meta.url))
     worker.postMessage(opening)
-    worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-      note(data.damaged)
+    worker.onmessage = ({ data }: MessageEvent<Answer | Progress>) => {
       const asked = waiting.get(data.number)
+      if ("share" in data) return asked?.tell?.(data.share)
+      note(data.damaged)
       waiting.delete(data.number)
       if (data.error === undefined) asked?.resolve(data.value)
       else asked?.reject(new Error(data.error))
     }
-    worker.onerror = ({ message }) => restart(message)
+    worker.onerror = ({ message }) => {
+      rejectAll(message)
+      restart()
+    }
     return worker
   }
-  const restart = (why: string) => {
+  const rejectAll = (why: string) => {
+    for (const asked of waiting.values()) asked.reject(new Error(why))
+    waiting.clear()
+  }
+  /** What others have asked is asked again. */
+  const restart = () => {
     worker.terminate()
-    for (const [key, asked] of waiting) {
-      asked.reject(new Error(why))
-      waiting.delete(key)
-    }
     worker = begin()
+    for (const { ask } of waiting.values()) worker.postMessage(ask)
   }
   let worker = begin()
   return {
-    async ask<T>(name: Ask["name"], args: readonly unknown[], signal?: AbortSignal): Promise<T> {
+    async ask<T>(
+      name: Ask["name"],
+      args: readonly unknown[],
+      signal?: AbortSignal,
+      tell?: Tell,
+    ): Promise<T> {
       signal?.throwIfAborted()
-      const mine = number++
+      const ask: Ask = { number: number++, name, args }
       return new Promise<T>((resolve, reject) => {
-        const cancel = () => waiting.has(mine) && restart("the question was given up")
+        const cancel = () => {
+          if (!waiting.delete(ask.number)) return
+          reject(signal!.reason)
+          restart()
+        }
+        const settled = () => signal?.removeEventListener("abort", cancel)
         signal?.addEventListener("abort", cancel, { once: true })
-        waiting.set(mine, {
-          worker,
+        waiting.set(ask.number, {
+          ask,
+          tell,
           resolve(value) {
-            signal?.removeEventListener("abort", cancel)
+            settled()
             resolve(value as T)
           },
-          reject,
+          reject(cause) {
+            settled()
+            reject(cause)
+          },
         })
-        worker.postMessage({ number: mine, name, args } satisfies Ask)
+        worker.postMessage(ask)
       })
-    },
-    /** Without waiting for what is under way. */
-    end() {
-      worker.terminate()
-      for (const asked of waiting.values()) asked.reject(new Error("closed"))
-      waiting.clear()
     },
     async close() {
       while (waiting.size > 0) await Bun.sleep(5)

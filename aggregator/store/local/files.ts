@@ -36,6 +36,8 @@ export interface Damage {
 /** The store's files, newest first; each holds what was ingested in one span of time. */
 export class Files {
   readonly directory: string
+  /** Hears how much of the question that is being answered is done. */
+  tell: (share: number) => void = () => {}
   private readonly damaged = new Map<string, Damage>()
   /** Of each file as it was opened last: another may bear its name since. */
   private readonly inodes = new Map<number, number>()

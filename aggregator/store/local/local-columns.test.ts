@@ -203,6 +203,25 @@ test("a question that is given up ends at once, and the next is answered", async
   const stop = new AbortController()
   const given = store.search(inAll('"attempt nobody"'), 50, undefined, stop.signal)
   stop.abort()
-  await expect(given).rejects.toThrow("given up")
+  await expect(given).rejects.toThrow("aborted")
   expect(await store.count(everything, never)).toBe(17_000)
+})
+
+test("of two questions to one reader the one that is given up takes nothing from the other", async () => {
+  await using store = await filled()
+  const stop = new AbortController()
+  const given = store.search(inAll('"attempt nobody"'), 50, undefined, stop.signal)
+  const other = store.count(everything, never)
+  stop.abort(new Error("enough"))
+  await expect(given).rejects.toThrow("enough")
+  expect(await other).toBe(17_000)
+})
+
+test("a long question tells how much of it is done", async () => {
+  await using store = await open({ scanMax: 1_000_000 })
+  cpSync(template.path, folder.path, { recursive: true })
+  const shares: number[] = []
+  const asked = inAll("vendor.rare:*99*")
+  await store.search(asked, 10, undefined, never, (share) => shares.push(share))
+  expect(shares.every((share, at) => share >= (shares[at - 1] ?? 0) && share <= 1)).toBe(true)
 })

@@ -33,8 +33,9 @@ export async function openLocalStore(options: LocalStoreOptions, deps: Deps): Pr
   const sealer = openSealer(opening, note, () => partOf(deps.now()), deps)
   if (files.starts().length > 0) sealer.begin()
   let turn = 0
+  const next = () => readers[turn++ % readers.length]!
   const ask = <T>(signal: AbortSignal | undefined, name: Ask["name"], ...args: unknown[]) =>
-    readers[turn++ % readers.length]!.ask<T>(name, args, signal)
+    next().ask<T>(name, args, signal)
   const limits = { scanMax }
   const oldestMs = () => deps.now() - options.retentionDays * 24 * hourMs
 
@@ -64,7 +65,8 @@ export async function openLocalStore(options: LocalStoreOptions, deps: Deps): Pr
     },
 
     get: (id) => ask<Event | undefined>(undefined, "get", id),
-    search: (scope, size, after, signal) => ask<Page>(signal, "search", scope, size, after, limits),
+    search: (scope, size, after, signal, tell) =>
+      next().ask<Page>("search", [scope, size, after, limits], signal, tell),
     async count(scope: Scope, signal) {
       return (await ask<{ count: number }>(signal, "count", scope, limits)).count
     },
@@ -96,7 +98,7 @@ export async function openLocalStore(options: LocalStoreOptions, deps: Deps): Pr
       ]
     },
     async [Symbol.asyncDispose]() {
-      sealer.close()
+      await sealer.close()
       await writer.close()
       for (const reader of readers) await reader.close()
       state.close()

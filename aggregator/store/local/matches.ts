@@ -22,9 +22,12 @@ export interface Matched {
 export function matchesOf(files: Files, scope: Scope): Matched[] {
   const found: Matched[] = []
   const ids = idsOf(files)
-  for (const { start, db } of files.all())
+  const tell = teller(files, 0, 0.5)
+  const places = files.all()
+  for (const [at, { start, db }] of places.entries())
     files.guarded(start, () => {
       const rows = ids(db)
+      tell(at / places.length)
       for (const segment of files.segments(start, db).all()) {
         const mask = maskOf(scope, segment, db, rows)
         if (!mask) continue
@@ -33,6 +36,19 @@ export function matchesOf(files: Files, scope: Scope): Matched[] {
       }
     })
   return found.sort((a, b) => b.segment.maxMs - a.segment.maxMs)
+}
+
+const tellMs = 200
+
+/** Tells of a part of the work now and then. */
+function teller(files: Files, from: number, to: number): (share: number) => void {
+  let lastMs = performance.now()
+  return (share) => {
+    const now = performance.now()
+    if (now - lastMs < tellMs) return
+    lastMs = now
+    files.tell(from + share * (to - from))
+  }
 }
 
 function countOf(mask: Mask, what: number): number {
@@ -133,7 +149,9 @@ export function settle(
   limit: { left: number },
 ): { found: number; unread: number } {
   const done = { found: 0, unread: 0 }
-  for (const one of all) {
+  const tell = teller(files, 0.5, 1)
+  for (const [at, one] of all.entries()) {
+    tell(at / all.length)
     if (one.unsure === 0) continue
     const rows = [...placesOf(one, perhaps)].filter((at) => one.mask[at] === perhaps)
     const read = rows.slice(0, Math.max(0, limit.left))

@@ -1,6 +1,6 @@
 import type { Files } from "./files.ts"
 
-const atOnceMax = 8
+const atOnceMax = 4
 
 /**
  * Writes segments that are not yet on disk, a few at a time. A file that is written no more is

@@ -49,9 +49,9 @@ export function openSealer(
       begin()
     },
     problems: () => (problem === undefined ? [] : [problem]),
-    close() {
+    async close() {
       isClosed = true
-      asker?.end()
+      await asker?.close()
     },
   }
 }

@@ -18,6 +18,12 @@ export interface Opening {
   readonly cacheBytesMax: number
 }
 
+/** That a question is under way. */
+export interface Progress {
+  readonly number: number
+  readonly share: number
+}
+
 export interface Answer {
   readonly number: number
   readonly value?: unknown
@@ -47,6 +53,7 @@ self.onmessage = ({ data }: MessageEvent<Ask | Opening>) => {
     return
   }
   const { number, name, args } = data
+  files!.tell = (share) => self.postMessage({ number, share } satisfies Progress)
   let answer: Answer
   try {
     const act = acts[name] as (files: Files, ...args: unknown[]) => unknown
