@@ -107,7 +107,8 @@ the running npm start, or of deploy/local/aggregator.yaml, also while the aggreg
   --events        of the store: at most so many events, the newest (2,000,000)
   --alerts-a-day  the threshold is drawn so that the texts of a day raise no more false alarms
   --texts-a-day   different texts a day, where no store tells it
-  --compare       scores the same texts with this model too, and says what the new one would change
+  --compare       scores the same texts with this model too, and says what the new one would change;
+                  with --benign store it is the model in force unless another is named
   --dry-run       writes nothing
   --sign-key      PEM file of an Ed25519 key; MODEL.sig is written beside the model`,
     options: trainOptions,

@@ -11,7 +11,7 @@ import { askBeside } from "./beside.ts"
 import type { BesideAnswer } from "./default-worker.ts"
 import { latest } from "./latest.ts"
 import type { EvasionModel } from "./model.ts"
-import { loadModel } from "./model-file.ts"
+import { loadModel, shipsFileIn } from "./model-file.ts"
 import type { EvasionOptions } from "./open.ts"
 import { rebased } from "./rebased.ts"
 import { openScorer } from "./scorer.ts"
@@ -60,7 +60,7 @@ export async function openEvasion(
 ): Promise<LiveEvasion> {
   const watch = openWatch(deps)
   const verdicts = openVerdicts(store)
-  const shipsPath = `${home}/evasion/ships.onnx`
+  const shipsPath = shipsFileIn(home)
   let current = given
   const force = openForce(watch)
   let problem: string | undefined

@@ -9,6 +9,9 @@ import { checkSignature } from "./signature.ts"
 import { evidenceColumns } from "./vector.ts"
 import { writeWhole } from "./write-whole.ts"
 
+/** Where the model lies that is made of the rules in force. */
+export const shipsFileIn = (home: string) => `${home}/evasion/ships.onnx`
+
 /**
  * A model is two files: `MODEL`, the linear parts as ONNX, and `MODEL.json`, everything else. The
  * second holds the hash of the first, so that they can't be mixed.

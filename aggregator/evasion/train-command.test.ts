@@ -9,8 +9,8 @@ import { openLog } from "#shared/telemetry/log.ts"
 import { openMetrics } from "#shared/telemetry/metrics.ts"
 import { openLocalStore } from "../store/local/local.ts"
 import { localStoreOptions } from "../store/local/options.ts"
-import { loadModel } from "./model-file.ts"
-import { smallBenign, smallRules } from "./small-model.ts"
+import { loadModel, saveModel } from "./model-file.ts"
+import { smallBenign, smallModel, smallRules } from "./small-model.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "vedette-train-"))
 const at = (name: string) => join(folder, name)
@@ -83,6 +83,17 @@ test("a query of the store chooses the events; what finds none is said", async (
     ...["--benign", query, "--config", at("aggregator.yaml"), "--out", at("none.onnx")],
   )
   expect([status, err]).toEqual([65, expect.stringContaining("holds no benign texts")])
+})
+
+test("where the store is read, the new model is compared with the one in force", async () => {
+  const inForce = at("home/evasion/ships.onnx")
+  mkdirSync(at("home/evasion"), { recursive: true })
+  await saveModel(smallModel([smallRules[1]!]), inForce)
+  const { summary, err } = await train(
+    ...["--benign", "store", "--config", at("aggregator.yaml"), "--out", at("next.onnx")],
+  )
+  expect(summary.compare.texts).toBe(900)
+  expect(err).toContain("that the model before did not")
 })
 
 test("a dry run says what would change, and writes nothing", async () => {

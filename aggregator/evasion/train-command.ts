@@ -5,9 +5,9 @@ import { InputError } from "../console/input-error.ts"
 import { scopeOf } from "../console/question.ts"
 import { openStore } from "../store/open.ts"
 import { benignOfFile } from "./benign-lines.ts"
-import { compared } from "./compare.ts"
+import { type Comparison, compared } from "./compare.ts"
 import type { EvasionModel } from "./model.ts"
-import { loadModel, saveModel } from "./model-file.ts"
+import { loadModel, saveModel, shipsFileIn } from "./model-file.ts"
 import { withProfiles } from "./profile.ts"
 import type { RuleTexts } from "./rule-texts.ts"
 import { rulesInFolders } from "./rules-in-folders.ts"
@@ -35,13 +35,15 @@ export async function trainCommand(call: Call, standing: () => Promise<Standing>
       "train evasion needs --rules DIR, --benign FILE or --benign store, and --out MODEL",
     )
   const startMs = performance.now()
-  const before = await modelToCompare(call)
+  const before = await modelToCompare(call, sources.some(isStore) ? standing : undefined)
   const rules = rulesOf(directories)
   const { benign, other, textsADay } = await gather(call, sources, standing)
   const falseShareMax = falseShareOf(call, textsADay)
   const seed = numberOf(call, "seed", 1)
   const options = { seed, now: Date.now, falseShareMax, told: progress }
   const model = withProfiles(trainEvasion(rules, benign, options), benign)
+  const compare = before && compared(before, model, [...benign, ...other])
+  if (compare) tellChanges(compare)
   const isDry = call.flag("dry-run")
   if (!isDry) await save(model, out, call.option("sign-key"))
   const kinds = kindsOf(model, textsADay)
@@ -59,11 +61,15 @@ export async function trainCommand(call: Call, standing: () => Promise<Standing>
       kinds,
     },
     ...(textsADay !== undefined && { textsADay, falseShareMax }),
-    ...(before && { compare: compared(before, model, [...benign, ...other]) }),
+    ...(compare && { compare }),
   }
   await print(`${JSON.stringify(summary)}\n`)
   return 0
 }
+
+const toldMax = 5
+
+const isStore = (source: string) => source === "store" || source.startsWith("store:")
 
 const progress = (text: string) => process.stderr.write(`${text}\n`)
 
@@ -75,12 +81,34 @@ async function save(model: EvasionModel, out: string, signKey: string | undefine
   })
 }
 
-async function modelToCompare(call: Call): Promise<EvasionModel | undefined> {
-  const path = call.option("compare")
+/** The model that is named, or where the store is read the one that is in force there. */
+async function modelToCompare(
+  call: Call,
+  standing: (() => Promise<Standing>) | undefined,
+): Promise<EvasionModel | undefined> {
+  const given = call.option("compare")
+  const path = given ?? (standing && (await modelInForce(await standing())))
   if (path === undefined) return undefined
   return loadModel(path).catch((cause: Error) => {
+    if (given === undefined) return undefined
     throw new CommandError(`the model to compare with can't be read: ${cause.message}`, 65)
   })
+}
+
+async function modelInForce({ config }: Standing): Promise<string | undefined> {
+  const path = config.evasion.modelFile ?? shipsFileIn(config.home)
+  return (await Bun.file(path).exists()) ? path : undefined
+}
+
+/** For those who read along. */
+function tellChanges({ texts, newly, noLonger }: Comparison): void {
+  progress(
+    `of ${texts} texts it calls ${newly.count} malicious that the model before did not, and ` +
+      `${noLonger.count} no longer`,
+  )
+  for (const { rule, text } of newly.first.slice(0, toldMax)) progress(`  newly, ${rule}: ${text}`)
+  for (const { rule, text } of noLonger.first.slice(0, toldMax))
+    progress(`  no longer, ${rule}: ${text}`)
 }
 
 const kindsOf = (model: EvasionModel, textsADay: number | undefined) =>
@@ -131,12 +159,11 @@ async function gather(
   const other: Benign[] = []
   let textsADay = call.option("texts-a-day") ? numberOf(call, "texts-a-day", 0) : undefined
   for (const source of sources) {
-    const [, query] = /^store(?::(.*))?$/s.exec(source) ? [source, source.slice(6)] : []
-    if (query === undefined) {
+    if (!isStore(source)) {
       benign.push(...(await benignOfFile(source)))
       continue
     }
-    const found = await ofStore(call, query, await standing())
+    const found = await ofStore(call, source.slice("store:".length), await standing())
     benign.push(...found.benign)
     other.push(...found.other)
     textsADay ??= found.textsADay
