@@ -16,6 +16,7 @@ import {
   scopeOf,
   sizeOf,
 } from "./question.ts"
+import { rulesApi } from "./rules-api.ts"
 import { searchesApi } from "./searches-api.ts"
 import { stepFor } from "./time.ts"
 import type { World } from "./world.ts"
@@ -45,6 +46,7 @@ export function api(world: World): Hono {
     return c.json(await replayAsked(world, await askedBy(c)))
   })
   app.route("/searches", searchesApi(world))
+  app.route("/rules", rulesApi(world))
   app.get("/export", (c) => exportEvents(world, c))
   app.get("/histogram", async (c) => c.json(await histogram(world, c)))
   app.get("/terms", async (c) => c.json(await terms(world, c)))

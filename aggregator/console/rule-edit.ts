@@ -2,8 +2,10 @@ import { basename } from "node:path"
 import type { Rule } from "#shared/sigma/types.ts"
 import { OverlayError } from "../overlay/change.ts"
 import { checkText } from "../trial/check.ts"
-import { besideOf } from "../trial/trials.ts"
+import { besideOf, type TrialAsked } from "../trial/trials.ts"
 import { InputError } from "./input-error.ts"
+import { pastedEvents } from "./pasted.ts"
+import { boundedScope, eventStreams, scopeOf } from "./question.ts"
 import {
   noteRule,
   overlayOf,
@@ -19,6 +21,14 @@ import type { World } from "./world.ts"
 export const textCharsMax = 32_768
 const reasonCharsMax = 500
 const savedLine = /^# Saved in the console by .*\n/gm
+
+const fields = ["text", "key", "revision", "events", "on", "q", "from", "to", "reason"] as const
+
+/** What was typed into the form of a rule. */
+export type Typed = Readonly<Record<(typeof fields)[number], string>>
+
+export const typedIn = (body: RuleBody): Typed =>
+  Object.fromEntries(fields.map((name) => [name, textIn(body, name)])) as Typed
 
 /** A rule in the making. */
 export interface Draft {
@@ -139,4 +149,19 @@ async function idsOf(world: World, text: string) {
       warnings[0]?.reason ?? "this is neither a rule nor a correlation nor a filter",
     )
   return ids
+}
+
+/** What is to be tried on what, as it was typed. @throws InputError */
+export async function askedIn(world: World, typed: Typed): Promise<TrialAsked> {
+  const text = ruleTextIn(typed)
+  const by = whoAsks()
+  if (typed.on === "pasted") {
+    const events = await pastedEvents(typed.events)
+    if (events.length === 0) throw new InputError("paste events, or try it on those of the store")
+    return { text, by, typed, on: { events } }
+  }
+  const now = world.now()
+  const { q, from, to } = typed
+  const scope = boundedScope(scopeOf({ q, from: from || "now-24h", to }, eventStreams, now), now)
+  return { text, by, typed, on: { scope: { ...scope, streams: ["events"] } } }
 }

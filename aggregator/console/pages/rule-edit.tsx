@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { Context } from "hono"
-import type { Trial, TrialAsked } from "../../trial/trials.ts"
+import type { Trial } from "../../trial/trials.ts"
 import { href, ruleHref, valueQuery } from "../href.ts"
 import { InputError } from "../input-error.ts"
 import { Csrf } from "../parts/csrf.tsx"
@@ -8,10 +8,9 @@ import { Layout } from "../parts/layout.tsx"
 import { EditForm } from "../parts/rule-form.tsx"
 import { Text } from "../parts/text.tsx"
 import { FilterResult, TrialProgress, TrialResult } from "../parts/trial-result.tsx"
-import { pastedEvents } from "../pasted.ts"
 import { boundedScope, eventStreams, scopeOf } from "../question.ts"
-import { bodyIn, filteredText, type RuleBody, textIn, whoAsks } from "../rule-changes.ts"
-import { draftOf, removeRule, ruleTextIn, saveRule } from "../rule-edit.ts"
+import { bodyIn, filteredText, textIn, whoAsks } from "../rule-changes.ts"
+import { askedIn, draftOf, removeRule, saveRule, type Typed, typedIn } from "../rule-edit.ts"
 import { ruleAt } from "../rule-rows.ts"
 import type { World } from "../world.ts"
 import { notFound } from "./plain.tsx"
@@ -19,12 +18,6 @@ import { rulePage } from "./rule.tsx"
 
 const firstLookMs = 1_500
 const busy = "Too many rules are being tried at the moment. Try again in a minute."
-const fields = ["text", "key", "revision", "events", "on", "q", "from", "to", "reason"] as const
-export type Typed = Readonly<Record<(typeof fields)[number], string>>
-
-const typedIn = (body: RuleBody): Typed =>
-  Object.fromEntries(fields.map((name) => [name, textIn(body, name)])) as Typed
-
 /** Where a rule is written, tried and saved. */
 export function ruleEditPage(world: World, c: Context) {
   const { from } = c.req.query()
@@ -74,20 +67,6 @@ export async function tryRuleNow(world: World, c: Context) {
     if (!(cause instanceof InputError)) throw cause
     return editPage(world, c, typed, { status: 400, problem: sentence(cause) })
   }
-}
-
-async function askedIn(world: World, typed: Typed): Promise<TrialAsked> {
-  const text = ruleTextIn(typed)
-  const by = whoAsks()
-  if (typed.on === "pasted") {
-    const events = await pastedEvents(typed.events)
-    if (events.length === 0) throw new InputError("paste events, or try it on those of the store")
-    return { text, by, typed, on: { events } }
-  }
-  const now = world.now()
-  const { q, from, to } = typed
-  const scope = boundedScope(scopeOf({ q, from: from || "now-24h", to }, eventStreams, now), now)
-  return { text, by, typed, on: { scope: { ...scope, streams: ["events"] } } }
 }
 
 /** Tries what a filter would leave out of the last day's matches, before it is added. */

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { Context } from "hono"
-import { patience } from "../api.ts"
+import { patience } from "../asking.ts"
 import { href } from "../href.ts"
 import { levelsDown } from "../level.ts"
 import { mayChange } from "../parts/alert-state.tsx"

@@ -1,6 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { Typed } from "../pages/rule-edit.tsx"
-import { textCharsMax } from "../rule-edit.ts"
+import { type Typed, textCharsMax } from "../rule-edit.ts"
 import { Csrf } from "./csrf.tsx"
 
 interface Props {
