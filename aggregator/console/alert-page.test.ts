@@ -170,3 +170,14 @@ test("enrichment of many events keeps within its limits", () => {
     .find(({ field }) => field === "source.geo.city_name")
   expect(city).toMatchObject({ more: 495 })
 })
+
+test("the most urgent new alert is the next to look at", async () => {
+  expect(await page("/alert/a-1")).toMatch(/Next to look at: .*?href="\/alert\/a-2"/)
+  expect(await page("/alert/a-2")).toMatch(/Next to look at: .*?href="\/alert\/a-[14]"/)
+})
+
+test("a new alert is taken with one click, by who looks at it", async () => {
+  expect(await page("/alert/a-1")).toMatch(
+    /name="assignee" value="\(local\)"\/><button type="submit">Take/,
+  )
+})

@@ -15,7 +15,7 @@ import { alertStreams, also, scopeOf } from "./question.ts"
 /** What the address of the list of alerts says. */
 export const stateNames = [
   ...(["q", "from", "to", "level", "rule", "tactic", "source"] as const),
-  ...(["status", "verdict", "assignee", "by", "sort", "order"] as const),
+  ...(["status", "verdict", "assignee", "by", "sort", "order", "groups"] as const),
 ] as const
 export type ListState = Readonly<Partial<Record<(typeof stateNames)[number], string | undefined>>>
 

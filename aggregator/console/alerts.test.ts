@@ -254,3 +254,13 @@ test("verdicts are given one a line, with their reason and what the rule saw", a
   expect(await (await ask("/api/verdicts?rule=nobody-knows")).text()).toBe("")
   expect((await ask("/api/verdicts?verdict=x")).status).toBe(400)
 })
+
+test("alerts are exported with what people made of them, as CSV too", async () => {
+  const lines = (await (await ask("/api/alerts-export?status=in+work&verdict=-")).text()).trimEnd()
+  expect(JSON.parse(lines.split("\n").at(-1)!)).toMatchObject({ "vendor.alert.status": "in work" })
+  const answer = await ask("/api/alerts-export?verdict=benign&level=critical&format=csv")
+  expect(answer.headers.get("content-disposition")).toBe('attachment; filename="alerts.csv"')
+  const rows = (await answer.text()).trimEnd().split("\r\n")
+  expect(rows).toHaveLength(411)
+  expect(rows[1]).toEndWith(",closed,benign,,ann")
+})

@@ -7,6 +7,7 @@ import { dealtWith, type Job, jobsOf } from "./alert-jobs.ts"
 import { peopleIn } from "./alert-people.ts"
 import { type ListState, type States, stateNames, stateOfAlert, wholeScope } from "./alert-scope.ts"
 import { afterOf, patience } from "./asking.ts"
+import { exportEvents } from "./export.ts"
 import { InputError } from "./input-error.ts"
 import { boundedScope, sizeOf } from "./question.ts"
 import { verdictLines } from "./verdicts.ts"
@@ -30,6 +31,7 @@ export function alertsApi(world: World): Hono {
     jobsOf(world).find(c.req.param("id"))?.stop()
     return progress(world, c)
   })
+  app.get("/alerts-export", (c) => exported(world, c))
   app.get("/people", async (c) => c.json({ people: peopleIn(await statesOf(world.store)) }))
   app.get("/verdicts", async (c) => {
     const lines = await verdictLines(world, listStateOf(c.req.query()), c.req.raw.signal)
@@ -55,6 +57,33 @@ async function listed(world: World, c: Context) {
   const size = sizeOf(c.req.query("size"), 100, 1_000)
   const page = await world.store.search(scope, size, afterOf(c), patience(world, c))
   return c.json({ ...page, states: touchedOf(states, page.events) })
+}
+
+const columns = [
+  ...["event.severity", "rule.name", "host.name", "user.name", "source.ip", "rule.id", "event.id"],
+  ...[
+    "vendor.alert.status",
+    "vendor.alert.verdict",
+    "vendor.alert.reason",
+    "vendor.alert.assignee",
+  ],
+]
+
+/** All alerts that the filters leave, as NDJSON or CSV, with what people have made of them. */
+async function exported(world: World, c: Context) {
+  const states = await statesOf(world.store)
+  const scope = wholeScope(listStateOf(c.req.query()), states, world.now())
+  const dress = (event: Event): Event => {
+    const { status, verdict, reason, assignee } = stateOfAlert(states, event)
+    return {
+      ...event,
+      "vendor.alert.status": status,
+      ...(verdict && { "vendor.alert.verdict": verdict }),
+      ...(reason && { "vendor.alert.reason": reason }),
+      ...(assignee && { "vendor.alert.assignee": assignee }),
+    }
+  }
+  return exportEvents(world, c, { name: "alerts", columns, scope, dress })
 }
 
 function touchedOf(states: States, events: readonly Event[]) {

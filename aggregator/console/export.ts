@@ -15,21 +15,35 @@ const pageEvents = 1_000
  * All matches, newest first, as NDJSON or CSV, a page of the store at a time. What arrives meanwhile
  * is left out. A store that fails midway breaks the answer off, so that nobody takes it for whole.
  */
-export async function exportEvents(world: World, c: Context): Promise<Response> {
+export async function exportEvents(
+  world: World,
+  c: Context,
+  of: Exported = { name: "events", columns: [...usualColumns, "message"] },
+): Promise<Response> {
   const { q, from, to, format = "ndjson", columns } = c.req.query()
   const kind = formats[format]
   if (!kind) throw new InputError("format is ndjson or csv")
-  const asked = scopeOf({ q, from, to }, eventStreams, world.now())
+  const asked = of.scope ?? scopeOf({ q, from, to }, eventStreams, world.now())
   const scope = { ...asked, toMs: asked.toMs ?? world.now() + 1 }
-  const names = columnsOf(columns, [...usualColumns, "message"])
+  const names = columnsOf(columns, of.columns)
   const next = pagesOf(world, scope, c.req.raw.signal)
   const first = await next.next() // before the head is sent: what is wrong with it is told as such
-  return new Response(streamOf(first, next, kind.rows(names)), {
+  return new Response(streamOf(first, next, kind.rows(names), of.dress), {
     headers: {
       "content-type": kind.type,
-      "content-disposition": `attachment; filename="events.${format}"`,
+      "content-disposition": `attachment; filename="${of.name}.${format}"`,
     },
   })
+}
+
+/** What is exported, where it is not what the request's query asks for. */
+export interface Exported {
+  /** Of the file. */
+  readonly name: string
+  readonly columns: readonly string[]
+  readonly scope?: Scope
+  /** Adds to an event what is known of it elsewhere. */
+  dress?(event: Event): Event
 }
 
 type Rows = { head: string; row(event: Event): string }
@@ -61,7 +75,12 @@ async function* pagesOf(world: World, scope: Scope, left: AbortSignal): AsyncGen
 }
 
 /** Pages are asked for as the reader takes them. */
-function streamOf(first: IteratorResult<Page>, next: AsyncGenerator<Page>, { head, row }: Rows) {
+function streamOf(
+  first: IteratorResult<Page>,
+  next: AsyncGenerator<Page>,
+  { head, row }: Rows,
+  dress: Exported["dress"] = (event) => event,
+) {
   const encoder = new TextEncoder()
   let result: IteratorResult<Page> | undefined = first
   return new ReadableStream<Uint8Array>({
@@ -69,7 +88,7 @@ function streamOf(first: IteratorResult<Page>, next: AsyncGenerator<Page>, { hea
     async pull(out) {
       result ??= await next.next()
       if (result.done) return out.close()
-      out.enqueue(encoder.encode(result.value.events.map(row).join("")))
+      out.enqueue(encoder.encode(result.value.events.map((event) => row(dress(event))).join("")))
       result = undefined
     },
     cancel: async () => {

@@ -1,15 +1,17 @@
 /** @jsxImportSource hono/jsx */
 import type { Context } from "hono"
+import type { Event } from "#shared/ecs/event.ts"
 import { type AlertState, type Asked, untouched } from "../../alerts/state.ts"
 import { stateOf, statesOf } from "../../alerts/states.ts"
 import { aroundOf, sentenceOf } from "../alert-around.ts"
 import { alertAt, bodyOf, change, changeIn, revisionIn } from "../alert-changes.ts"
 import { matchedOf } from "../alert-marks.ts"
 import { peopleIn } from "../alert-people.ts"
+import { type States, wholeScope } from "../alert-scope.ts"
 import { patience } from "../api.ts"
 import { alertHref } from "../href.ts"
 import { InputError } from "../input-error.ts"
-import { levelOf } from "../level.ts"
+import { levelOf, levelQuery, levelsDown } from "../level.ts"
 import { Advice } from "../parts/advice.tsx"
 import { AlertPanel, StatusText } from "../parts/alert-state.tsx"
 import { PastAlerts, TimeLine } from "../parts/around.tsx"
@@ -24,6 +26,7 @@ import { Processes } from "../parts/processes.tsx"
 import { Text } from "../parts/text.tsx"
 import { AlertEvents, Why } from "../parts/why.tsx"
 import { processesOf } from "../processes.ts"
+import { also } from "../question.ts"
 import type { World } from "../world.ts"
 
 const eventsMax = 20
@@ -43,6 +46,7 @@ export async function alertPage(world: World, c: Context, told?: Told) {
   const events = await Promise.all(ids.map((id) => world.store.get(String(id))))
   const found = events.filter((event) => event !== undefined)
   const tree = await processesOf(world.store, [...found, alert], patience(world, c))
+  const next = await nextOf(world, { id, states }, patience(world, c))
   const matched = matchedOf(alert)
   const rule = world.rules(alert["rule.id"] ?? "")
   return c.html(
@@ -70,6 +74,7 @@ export async function alertPage(world: World, c: Context, told?: Told) {
         <Why matched={matched} />
         <div class="aside">
           <AlertPanel id={id} state={state} typed={told?.typed} people={peopleIn(states)} />
+          <NextAlert next={next} />
           <Advice alert={alert} rule={rule} />
           <Enrichment events={[alert, ...found]} />
         </div>
@@ -89,6 +94,38 @@ export async function alertPage(world: World, c: Context, told?: Told) {
       </div>
     </Layout>,
     told?.status ?? 200,
+  )
+}
+
+const recentMs = 7 * 86_400_000
+
+/** Of the newest week's alerts that nobody has touched the most urgent one. */
+async function nextOf(
+  world: World,
+  { id, states }: { readonly id: string; readonly states: States },
+  signal: AbortSignal,
+): Promise<Event | undefined> {
+  const from = new Date(Math.max(0, world.now() - recentMs)).toISOString()
+  const scope = also(wholeScope({ status: "new", from }, states, world.now()), {
+    is: "not",
+    of: { is: "ids", of: [id] },
+  })
+  for (const level of levelsDown) {
+    const page = await world.store.search(also(scope, levelQuery(level)), 1, undefined, signal)
+    if (page.events[0]) return page.events[0]
+  }
+  return undefined
+}
+
+function NextAlert({ next }: { next: Event | undefined }) {
+  if (!next) return <p class="hint">No other alert of this week is new.</p>
+  return (
+    <p>
+      Next to look at: <Level level={levelOf(next)} />{" "}
+      <a href={alertHref(next["event.id"] ?? "")}>
+        <Text text={next["rule.name"] ?? "alert"} />
+      </a>
+    </p>
   )
 }
 

@@ -1,6 +1,5 @@
 /** @jsxImportSource hono/jsx */
 import type { Context } from "hono"
-import type { Event } from "#shared/ecs/event.ts"
 import { statesOf } from "../../alerts/states.ts"
 import { bodyOf, changeIn, changeTicked } from "../alert-changes.ts"
 import { countedBy } from "../alert-counts.ts"
@@ -12,27 +11,21 @@ import {
   isVerdict,
   type ListState,
   nothing,
-  type States,
   stateNames,
-  stateOfAlert,
   wholeScope,
 } from "../alert-scope.ts"
 import { afterOf, patience } from "../api.ts"
-import { alertHref, href } from "../href.ts"
+import { href } from "../href.ts"
 import { InputError } from "../input-error.ts"
-import { isLevel, levelOf } from "../level.ts"
+import { isLevel } from "../level.ts"
 import { JobBox, Ticked } from "../parts/alert-bulk.tsx"
 import { Facets, Filters } from "../parts/alert-filters.tsx"
 import { Groups, groupingOf, groupings, levelBars } from "../parts/alert-groups.tsx"
-import { mayChange, StatusText } from "../parts/alert-state.tsx"
+import { AlertsTable } from "../parts/alerts-table.tsx"
 import { Chart } from "../parts/chart.tsx"
-import { Chip, Level } from "../parts/chip.tsx"
 import { Layout } from "../parts/layout.tsx"
-import { Moment } from "../parts/moment.tsx"
 import { Total } from "../parts/paging.tsx"
 import { WrongQuery } from "../parts/query-help.tsx"
-import { type Column, Table } from "../parts/table.tsx"
-import { Text } from "../parts/text.tsx"
 import { TimePicker, usualFrom } from "../parts/time-picker.tsx"
 import { boundedScope } from "../question.ts"
 import { titlesOf } from "../rule-titles.ts"
@@ -81,15 +74,18 @@ function Found({ world, state, found }: FoundProps) {
           what="alert"
           order={state.sort === "level" ? "highest level" : "newest"}
         />
+        <nav class="filters" aria-label="Export">
+          <span class="hint">Export</span>
+          {["csv", "ndjson"].map((format) => (
+            <a href={href("/api/alerts-export", { ...state, format })} download>
+              {format.toUpperCase()}
+            </a>
+          ))}
+        </nav>
         <Sorts state={state} />
       </div>
       <Ticked state={state} total={page.total} people={peopleIn(states)}>
-        <Table
-          caption="Alerts"
-          columns={columnsOf(states)}
-          rows={page.events}
-          none="No alert here: take a longer time, or leave out a filter."
-        />
+        <AlertsTable alerts={page.events} states={states} />
       </Ticked>
       <Next page={page} state={state} />
     </>
@@ -230,60 +226,9 @@ function Next({ page: { after, at }, state }: { page: AlertsPage; state: ListSta
   )
 }
 
-const columnsOf = (states: States): readonly Column<Event>[] => [
-  ...(mayChange() ? [{ name: "", cell: (e: Event) => tick(e, states) }] : []),
-  { name: "Status", cell: (e) => <Standing event={e} states={states} /> },
-  { name: "Time (UTC)", kind: "time", cell: time },
-  { name: "Level", cell: (e) => <Level level={levelOf(e)} /> },
-  { name: "Rule", kind: "wide", cell: ruleCell },
-  { name: "Host", cell: (e) => <Chip field="host.name" value={e["host.name"]} /> },
-  { name: "User", cell: (e) => <Chip field="user.name" value={e["user.name"]} /> },
-  { name: "Source", cell: (e) => <Chip field="source.ip" value={e["source.ip"]} /> },
-]
-
-function Standing({ event, states }: { event: Event; states: States }) {
-  const state = stateOfAlert(states, event)
-  return (
-    <>
-      <StatusText state={state} />
-      {state.assignee && (
-        <span class="soft">
-          {" "}
-          <Text text={state.assignee} />
-        </span>
-      )}
-    </>
-  )
-}
-
-const tick = (event: Event, states: States) => (
-  <input
-    type="checkbox"
-    name={`alert:${event["event.id"]}`}
-    value={String(stateOfAlert(states, event).revision)}
-    aria-label={`Alert of ${event["@timestamp"]}`}
-  />
-)
-
-function time(event: Event) {
-  return (
-    <a href={alertHref(event["event.id"] ?? "")}>
-      <Moment at={event["@timestamp"]} />
-    </a>
-  )
-}
-
-function ruleCell(event: Event) {
-  return (
-    <a href={alertHref(event["event.id"] ?? "")}>
-      <Text text={event["rule.name"] ?? event["rule.id"] ?? event.message ?? "alert"} />
-    </a>
-  )
-}
-
 const hidden = [
   ...(["level", "rule", "tactic", "source", "status"] as const),
-  ...(["verdict", "assignee", "by", "sort", "order"] as const),
+  ...(["verdict", "assignee", "by", "sort", "order", "groups"] as const),
 ] as const
 
 function Ask({ world, state }: { world: World; state: ListState }) {

@@ -38,30 +38,39 @@ export async function overviewPage(world: World, c: Context) {
         <TimePicker path="/" state={state} />
         <button type="submit">Show</button>
       </form>
-      {seen.problems.length > 0 && (
-        <p class="problem">
-          <a href="/health">
-            {seen.problems.length === 1 ? "1 problem" : `${seen.problems.length} problems`}
-          </a>
-          : {seen.problems[0]}
-        </p>
-      )}
-      <Amounts world={world} changes={seen.changes} state={state} newestMs={newestMs} />
-      <Chart caption="Events by dataset" bars={seen.bars} zoom={href("/search", {})} />
-      <div class="columns">
-        <Levels severities={seen.severities} before={seen.changes.severitiesBefore} state={state} />
-        <Rules world={world} terms={seen.rules} titleOf={seen.titleOf} state={state} />
+      <div id="seen" {...(state.to ? {} : { "data-live": String(refreshMs) })}>
+        {seen.problems.length > 0 && (
+          <p class="problem">
+            <a href="/health">
+              {seen.problems.length === 1 ? "1 problem" : `${seen.problems.length} problems`}
+            </a>
+            : {seen.problems[0]}
+          </p>
+        )}
+        <Amounts world={world} changes={seen.changes} state={state} newestMs={newestMs} />
+        <Chart caption="Events by dataset" bars={seen.bars} zoom={href("/search", {})} />
+        <div class="columns">
+          <Levels
+            severities={seen.severities}
+            before={seen.changes.severitiesBefore}
+            state={state}
+          />
+          <Rules world={world} terms={seen.rules} titleOf={seen.titleOf} state={state} />
+        </div>
+        <h2>Whom and what the alerts name</h2>
+        <TopTables tops={seen.tops} state={state} />
+        <h2>Where events come from</h2>
+        <WorldMap events={seen.countries} alerts={seen.alertCountries} state={state} />
+        <WhatChanged titleOf={seen.titleOf} changes={seen.changes} state={state} />
+        <h2>Sources</h2>
+        <SourcesTable rows={seen.sources} now={world.now()} />
       </div>
-      <h2>Whom and what the alerts name</h2>
-      <TopTables tops={seen.tops} state={state} />
-      <h2>Where events come from</h2>
-      <WorldMap events={seen.countries} alerts={seen.alertCountries} state={state} />
-      <WhatChanged titleOf={seen.titleOf} changes={seen.changes} state={state} />
-      <h2>Sources</h2>
-      <SourcesTable rows={seen.sources} now={world.now()} />
     </Layout>,
   )
 }
+
+/** Where the time ends now, it goes on: the page may hang on a wall. */
+const refreshMs = 60_000
 
 type State = Readonly<Record<"from" | "to", string | undefined>>
 

@@ -23,7 +23,7 @@ export function Ticked({ state, total, people, children }: TickedProps) {
       <Csrf />
       <input type="hidden" name="back" value={href("", state).slice(1)} />
       {children}
-      <fieldset class="change">
+      <fieldset class="change bulk">
         <legend>Change alerts</legend>
         <label>
           Which{" "}

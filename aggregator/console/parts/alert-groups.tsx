@@ -59,7 +59,7 @@ interface GroupsProps {
 }
 
 const orders = ["count", "last"] as const
-const shownMax = 12
+const shownMax = 6
 
 /** The alerts in groups; each leads to its own alerts. */
 export function Groups({ world, state, terms, titleOf, bars }: GroupsProps) {
@@ -134,11 +134,15 @@ function ValueGroups({ world, state, terms, titleOf, by }: ValueGroupsProps) {
       <Table
         caption={`Alerts by ${by}`}
         columns={columns}
-        rows={sorted.slice(0, shownMax)}
+        rows={state.groups === "all" ? sorted : sorted.slice(0, shownMax)}
         none={`None of these alerts names a ${by}.`}
       />
       {sorted.length > shownMax && (
-        <p class="hint">{`The first ${shownMax} groups; there are ${sorted.length} or more.`}</p>
+        <p class="acts">
+          <a href={href(path, { ...state, groups: state.groups === "all" ? undefined : "all" })}>
+            {state.groups === "all" ? "Fewer groups" : `All ${sorted.length} groups`}
+          </a>
+        </p>
       )}
       <Caveats caveats={terms.caveats} />
     </>

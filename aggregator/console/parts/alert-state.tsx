@@ -51,9 +51,25 @@ export function AlertPanel({ id, state, typed, people }: PanelProps) {
           </>
         )}
       </p>
+      {mayChange() && !typed && <Take id={id} state={state} />}
       {mayChange() && <Form id={id} state={state} typed={typed} people={people} />}
       <History state={state} />
     </section>
+  )
+}
+
+/** The first thing that is done with a new alert, in one click. */
+function Take({ id, state }: Pick<PanelProps, "id" | "state">) {
+  const who = visitor.getStore()?.name
+  if (state.status !== "new" || !who || who.length > 100) return null
+  return (
+    <form method="post" action={`/alert/${encodeURIComponent(id)}`} class="take">
+      <Csrf />
+      <input type="hidden" name="revision" value={String(state.revision)} />
+      <input type="hidden" name="status" value="in work" />
+      <input type="hidden" name="assignee" value={who} />
+      <button type="submit">Take it into work</button>
+    </form>
   )
 }
 

@@ -46,10 +46,12 @@ export function TimeLine({ alert, around }: Props) {
         none="Nothing else within fifteen minutes."
       />
       {query && around.total > 0 && (
-        <p>
+        <p class="acts">
           <a href={searchHref(queryText(query), around)}>
             All {countText(around.total)} within fifteen minutes
           </a>
+          <a href={searchHref(queryText(query), wider(around, 4))}>within an hour</a>
+          <a href={searchHref(queryText(query), wider(around, 96))}>within a day</a>
         </p>
       )}
     </section>
@@ -78,7 +80,12 @@ function What({ event, isOwn }: { event: Event; isOwn: boolean }) {
   )
 }
 
-const searchHref = (q: string, { fromMs, toMs }: Around) =>
+const wider = ({ fromMs, toMs }: Around, times: number) => {
+  const [middle, half] = [(fromMs + toMs) / 2, ((toMs - fromMs) / 2) * times]
+  return { fromMs: Math.max(0, middle - half), toMs: middle + half }
+}
+
+const searchHref = (q: string, { fromMs, toMs }: Pick<Around, "fromMs" | "toMs">) =>
   href("/search", { q, from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() })
 
 function awayText(alert: Event, event: Event): string {

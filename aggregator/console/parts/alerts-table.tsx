@@ -1,0 +1,76 @@
+/** @jsxImportSource hono/jsx */
+import type { Event } from "#shared/ecs/event.ts"
+import { type States, stateOfAlert } from "../alert-scope.ts"
+import { alertHref } from "../href.ts"
+import { levelOf } from "../level.ts"
+import { mayChange, StatusText } from "./alert-state.tsx"
+import { Chip, Level } from "./chip.tsx"
+import { Moment } from "./moment.tsx"
+import { type Column, Table } from "./table.tsx"
+import { Text } from "./text.tsx"
+
+interface AlertsTableProps {
+  readonly alerts: readonly Event[]
+  readonly states: States
+}
+
+/** Alerts as rows, with boxes to tick for who may change them. */
+export const AlertsTable = ({ alerts, states }: AlertsTableProps) => (
+  <Table
+    caption="Alerts"
+    columns={columnsOf(states)}
+    rows={alerts}
+    none="No alert here: take a longer time, or leave out a filter."
+  />
+)
+
+const columnsOf = (states: States): readonly Column<Event>[] => [
+  ...(mayChange() ? [{ name: "", cell: (e: Event) => tick(e, states) }] : []),
+  { name: "Status", cell: (e) => <Standing event={e} states={states} /> },
+  { name: "Time (UTC)", kind: "time", cell: time },
+  { name: "Level", cell: (e) => <Level level={levelOf(e)} /> },
+  { name: "Rule", kind: "wide", cell: ruleCell },
+  { name: "Host", cell: (e) => <Chip field="host.name" value={e["host.name"]} /> },
+  { name: "User", cell: (e) => <Chip field="user.name" value={e["user.name"]} /> },
+  { name: "Source", cell: (e) => <Chip field="source.ip" value={e["source.ip"]} /> },
+]
+
+function Standing({ event, states }: { event: Event; states: States }) {
+  const state = stateOfAlert(states, event)
+  return (
+    <>
+      <StatusText state={state} />
+      {state.assignee && (
+        <span class="soft">
+          {" "}
+          <Text text={state.assignee} />
+        </span>
+      )}
+    </>
+  )
+}
+
+const tick = (event: Event, states: States) => (
+  <input
+    type="checkbox"
+    name={`alert:${event["event.id"]}`}
+    value={String(stateOfAlert(states, event).revision)}
+    aria-label={`Alert of ${event["@timestamp"]}`}
+  />
+)
+
+function time(event: Event) {
+  return (
+    <a href={alertHref(event["event.id"] ?? "")}>
+      <Moment at={event["@timestamp"]} />
+    </a>
+  )
+}
+
+function ruleCell(event: Event) {
+  return (
+    <a href={alertHref(event["event.id"] ?? "")}>
+      <Text text={event["rule.name"] ?? event["rule.id"] ?? event.message ?? "alert"} />
+    </a>
+  )
+}
