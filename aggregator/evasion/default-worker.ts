@@ -23,8 +23,14 @@ export type BesideRequest =
 
 export type BesideAnswer =
   | { readonly is: "rules"; readonly rules: readonly RuleTexts[] }
-  /** The model lies at its path, or the one that lies there was made of the same. */
-  | { readonly is: "trained" | "same" | "no rules" }
+  | {
+      readonly is: "trained"
+      readonly model: EvasionModel
+      /** Why it does not lie at its path: it will be made anew at the next start. */
+      readonly unsaved: string | undefined
+    }
+  /** `same`: the model that there is was made of the same. */
+  | { readonly is: "same" | "no rules" }
   | { readonly is: "failed"; readonly cause: string }
 
 async function answer(request: BesideRequest): Promise<BesideAnswer> {
@@ -34,20 +40,30 @@ async function answer(request: BesideRequest): Promise<BesideAnswer> {
     if (rules.length === 0) return { is: "no rules" }
     const madeOf = hashOf(rules)
     if (madeOf === request.madeOf) return { is: "same" }
-    const benign = ordinaryTexts()
-    const model = trainEvasion(rules, benign, {
-      seed: 1,
-      now: Date.now,
-      falseShareMax: 0.001,
-      told: () => {},
-    })
-    await mkdir(dirname(request.path), { recursive: true })
-    await saveModel({ ...withProfiles(guarded(model), benign), madeOf }, request.path)
-    return { is: "trained" }
+    const model = { ...trained(rules), madeOf }
+    return { is: "trained", model, unsaved: await save(model, request.path) }
   } catch (cause) {
-    return { is: "failed", cause: cause instanceof Error ? cause.message : String(cause) }
+    return { is: "failed", cause: textOf(cause) }
   }
 }
+
+function trained(rules: readonly RuleTexts[]): EvasionModel {
+  const benign = ordinaryTexts()
+  const options = { seed: 1, now: Date.now, falseShareMax: 0.001, told: () => {} }
+  return withProfiles(guarded(trainEvasion(rules, benign, options)), benign)
+}
+
+async function save(model: EvasionModel, path: string): Promise<string | undefined> {
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await saveModel(model, path)
+    return undefined
+  } catch (cause) {
+    return textOf(cause)
+  }
+}
+
+const textOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause))
 
 /** A threshold that is a guess lies a little higher: a site's own texts are not those that ship. */
 const guard = 0.1

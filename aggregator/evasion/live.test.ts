@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "bun:test"
+import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test"
 import { generateKeyPairSync } from "node:crypto"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -12,6 +12,8 @@ import { saveModel } from "./model-file.ts"
 import { evasionOptions } from "./open.ts"
 import { signModel } from "./signature.ts"
 import { ruleYaml, smallModel, smallRules } from "./small-model.ts"
+
+setDefaultTimeout(60_000) // a model of the rules in force takes seconds to make
 
 let folder: string
 let stopping: AbortController
@@ -32,7 +34,7 @@ afterEach(() => {
 })
 
 const given = (options: object = {}): EvasionGiven => ({
-  evasion: v.parse(evasionOptions, options),
+  evasion: v.parse(evasionOptions, { firstTrainingMsMax: 120_000, ...options }),
   folders: [inFolder("rules")],
 })
 
@@ -139,4 +141,31 @@ test("a threshold that is a guess is said in the log and in health", async () =>
   const live = await open(own(), warned)
   expect(warned[0]).toContain("guesses for process_creation")
   expect(live.standing().advice[0]).toContain("guess for process_creation")
+})
+
+test("a model of the rules in force is made at the first start, and is there at once at the next", async () => {
+  const first = await open(given())
+  expect(first.standing().model).toBe("none yet")
+  await first.first
+  expect(alertOn(first, evasion)?.["rule.name"]).toBe("Evasion of: download")
+  expect(first.standing()).toMatchObject({ model: "ships", advice: [expect.any(String)] })
+  const second = await open(given())
+  expect(alertOn(second, evasion)).toBeDefined()
+})
+
+test("a model that can't be kept scores all the same, and that is told", async () => {
+  writeFileSync(inFolder("evasion"), "in its way")
+  const live = await open(given())
+  await live.first
+  expect(alertOn(live, evasion)).toBeDefined()
+  expect(live.problems()).toEqual([expect.stringContaining("could not be kept")])
+})
+
+test("without a rule that looks into known texts there is no model, and no wait for one", async () => {
+  rmSync(inFolder("rules"), { recursive: true })
+  mkdirSync(inFolder("rules"))
+  const live = await open(given())
+  await live.first
+  expect(live.standing().model).toBe("none yet")
+  expect(live.problems()).toEqual([])
 })

@@ -89,7 +89,9 @@ export async function openEvasion(
     if (signal.aborted || current.evasion !== evasion) return // stopped, or asked anew meanwhile
     problem = undefined
     if (answer.is === "failed") fail(answer.cause)
-    else await force.take(answer, shipsPath)
+    if (answer.is === "trained" && answer.unsaved !== undefined)
+      problem = `the evasion model could not be kept: ${answer.unsaved}`
+    force.take(answer)
   })
 
   if (given.evasion.enabled) {
@@ -151,9 +153,9 @@ function openForce(watch: Pick<Watch, "use">) {
     },
     use,
     /** What has come of following the rules. */
-    async take(answer: BesideAnswer, shipsPath: string) {
+    take(answer: BesideAnswer) {
       if (answer.is === "rules" && model) use(rebased(model, answer.rules))
-      if (answer.is === "trained") use(await loadModel(shipsPath))
+      if (answer.is === "trained") use(answer.model)
       if (answer.is === "no rules") use(undefined)
     },
   }
