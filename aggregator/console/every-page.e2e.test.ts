@@ -3,6 +3,7 @@ import { existsSync } from "node:fs"
 import { type Browser, chromium, type Page } from "playwright-core"
 import { story, type TestWorld, testWorld } from "./console-world.ts"
 import { accessTable } from "./rules.ts"
+import { guessed, openRulesWorld, type RulesWorld } from "./rules-world.ts"
 import { type Served, serveConsole } from "./serve.ts"
 
 const executablePath = "/usr/bin/chromium"
@@ -21,6 +22,8 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   "/search": [`/search?${day}`, `/search?${day}&q=(`, `/search?${day}&q=nothing-has-this`],
   "/alert/:id": ["/alert/alert-2"],
   "/event/:id": ["/event/event-3"],
+  "/rule/:id": [`/rule/${guessed}`],
+  "/rules/edit": ["/rules/edit", `/rules/edit?from=${guessed}`],
   "/entity/:kind": ["/entity/host?value=web1", "/entity/host?value=nobody"],
 }
 const routes = accessTable.filter(
@@ -32,20 +35,23 @@ const paths = [
   "/nowhere",
 ]
 
-setDefaultTimeout(60_000)
+setDefaultTimeout(180_000)
 
 let world: TestWorld
+let rules: RulesWorld
 let served: Served
 let browser: Browser
 beforeAll(async () => {
   if (!here) return
   world = await testWorld(story())
-  served = serveConsole(world)
+  rules = openRulesWorld(world.store, world.now)
+  served = serveConsole({ ...world, ...rules })
   browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] })
 }, 30_000)
 afterAll(async () => {
   await browser?.close()
   await served?.dispose()
+  rules?.[Symbol.dispose]()
   await world?.[Symbol.asyncDispose]()
 })
 
@@ -56,6 +62,14 @@ async function open(page: Page, path: string): Promise<void> {
 }
 
 const at = (path: string) => `http://127.0.0.1:${served.port}${path}`
+
+/** Adds up what moves without being asked to. */
+const watchShifts = `
+  window.shift = 0
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value
+  }).observe({ type: "layout-shift", buffered: true })
+`
 
 interface Finding {
   readonly id: string
@@ -119,12 +133,7 @@ describe.skipIf(!here)("every page", () => {
 
   test("stands still while it loads", async () => {
     const page = await browser.newPage()
-    await page.addInitScript(`
-      window.shift = 0
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value
-      }).observe({ type: "layout-shift", buffered: true })
-    `)
+    await page.addInitScript(watchShifts)
     const wrong: Record<string, unknown> = {}
     for (const path of paths) {
       await open(page, path)
@@ -135,11 +144,31 @@ describe.skipIf(!here)("every page", () => {
     await page.close()
   })
 
+  test("of health brings the flow up to date without moving anything", async () => {
+    let perSecond = 5
+    const flow = async () => {
+      const now = await world.flow!()
+      perSecond *= 10
+      return { ...now, sources: now.sources.map((one) => ({ ...one, perSecond })) }
+    }
+    const changing = serveConsole({ ...world, flow })
+    const page = await browser.newPage()
+    await page.clock.install()
+    await page.addInitScript(watchShifts)
+    await page.goto(`http://127.0.0.1:${changing.port}/health`, { waitUntil: "load" })
+    await page.locator("svg.across").getByText("50/s").first().waitFor()
+    await page.clock.fastForward(11_000)
+    await page.locator("svg.across").getByText("500/s").first().waitFor()
+    expect(Number(await page.evaluate("window.shift"))).toBe(0)
+    await page.close()
+    await changing.dispose()
+  })
+
   test("has one heading of the first rank, a title of its own, and a language", async () => {
     for (const path of paths) {
       const text = await (await fetch(at(path))).text()
       expect([path, text.match(/<h1/g)?.length]).toEqual([path, 1])
-      expect(text).toMatch(/<html lang="en">/)
+      expect(text).toMatch(/<html lang="en"/)
       expect(text).toMatch(/<title>[^<]+ · Vedette<\/title>/)
     }
   })
