@@ -1,4 +1,4 @@
-import { type Status, statuses, verdicts } from "../alerts/state.ts"
+import { statuses, verdicts } from "../alerts/state.ts"
 import type { Scope, Store, Terms } from "../store/types.ts"
 import { peopleIn } from "./alert-people.ts"
 import {
@@ -33,18 +33,18 @@ export async function countedBy(
   signal: AbortSignal,
 ): Promise<readonly Counted[]> {
   const people = peopleIn(states).slice(0, peopleMax)
-  const some = (values: readonly string[]) => (values.length > 0 ? [...values, nothing] : [])
   const given = verdicts.filter((one) =>
     [...states.values()].some(({ verdict }) => verdict === one),
   )
-  const asked: readonly (readonly [Judged, readonly string[]])[] = [
-    ["status", statuses],
-    ["verdict", some(given)],
-    ["assignee", some(people)],
+  const asked: readonly (readonly [Judged, readonly string[], string])[] = [
+    ["status", statuses, "new"],
+    ["verdict", given, nothing],
+    ["assignee", people, nothing],
   ]
+  const count = counter(store, alertScope(state, nowMs), states, signal)
   const judgments = asked
     .filter(([, values]) => values.length > 0)
-    .map(([name, values]) => judgedCounts(store, states, { state, name, values, nowMs }, signal))
+    .map(([name, values, untold]) => judgedCounts(count, { state, name, values, untold }))
   return Promise.all([levelCounts(store, states, state, nowMs, signal), ...judgments])
 }
 
@@ -52,33 +52,41 @@ interface JudgedAsked {
   readonly state: ListState
   readonly name: Judged
   readonly values: readonly string[]
-  readonly nowMs: number
+  /** What an alert has that nobody has touched: of these there are as many as are left over. */
+  readonly untold: string
 }
 
 async function judgedCounts(
-  store: Store,
-  states: States,
-  { state, name, values, nowMs }: JudgedAsked,
-  signal: AbortSignal,
+  count: Counter,
+  { state, name, values, untold }: JudgedAsked,
 ): Promise<Counted> {
-  const scope = alertScope(state, nowMs)
-  const count = (value: string | undefined) =>
-    countOf(store, scope, states, { ...state, [name]: value }, signal)
-  const [all, ...counts] = await Promise.all([undefined, ...values].map(count))
-  const counted = values.map((value, at) => ({ value, count: counts[at]! }))
+  const told = values.filter((value) => value !== untold)
+  const [all, ...counts] = await Promise.all(
+    [undefined, ...told].map((value) => count({ ...state, [name]: value })),
+  )
+  const of = new Map(told.map((value, at) => [value, counts[at]!]))
+  const isWhole = name !== "assignee" || told.length < peopleMax // else others have some too
+  const left = isWhole
+    ? all! - counts.reduce((sum, one) => sum + one, 0)
+    : await count({ ...state, [name]: untold })
+  const shown = values.includes(untold) ? values : [...values, untold]
+  const counted = shown.map((value) => ({ value, count: of.get(value) ?? left }))
   return { name, all: all!, values: counted, caveats: [] }
 }
 
-function countOf(
-  store: Store,
-  scope: Scope,
-  states: States,
-  asked: ListState,
-  signal: AbortSignal,
-): Promise<number> {
-  const query = judgedQuery(states, asked)
-  if (query?.is === "ids" && query.of.length === 0) return Promise.resolve(0)
-  return store.count(query ? also(scope, query) : scope, signal)
+type Counter = (asked: ListState) => Promise<number>
+
+/** Of several filters that mean the same alerts the store is asked once. */
+function counter(store: Store, scope: Scope, states: States, signal: AbortSignal): Counter {
+  const known = new Map<string, Promise<number>>()
+  return (asked) => {
+    const query = judgedQuery(states, asked)
+    if (query?.is === "ids" && query.of.length === 0) return Promise.resolve(0)
+    const key = JSON.stringify(query) ?? ""
+    const count = known.get(key) ?? store.count(query ? also(scope, query) : scope, signal)
+    known.set(key, count)
+    return count
+  }
 }
 
 async function levelCounts(
@@ -99,19 +107,3 @@ const sumOf = ({ values }: Terms, level: string): number =>
   values
     .filter(({ value }) => levelAt(Number(value)) === level)
     .reduce((sum, { count }) => sum + count, 0)
-
-/** How many alerts of the scope have which status; together they are all of it. */
-export async function statusCounts(
-  store: Store,
-  scope: Scope,
-  states: States,
-  signal: AbortSignal,
-): Promise<Record<Status, number>> {
-  const counts = await Promise.all(
-    statuses.map((status) => countOf(store, scope, states, { status }, signal)),
-  )
-  return Object.fromEntries(statuses.map((status, at) => [status, counts[at]!])) as Record<
-    Status,
-    number
-  >
-}
