@@ -122,7 +122,7 @@ function searching(): void {
     const { page, complaints } = await open(`/search?${day}&q=host.name:web1`)
     await page.locator("td > a.chip", { hasText: "root" }).first().click()
     expect(await page.getByRole("menuitem").allTextContents()).toEqual([
-      ...["Filter", "Exclude", "Only this", "Copy"],
+      ...["Filter", "Exclude", "Only this", "Page of the user", "Count its values", "Copy"],
     ])
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")

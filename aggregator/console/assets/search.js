@@ -5,15 +5,15 @@
   const results = () => document.getElementById("results")
 
   const rowsMax = 500
-  const body = () => results()?.querySelector("tbody")
-  const mains = (root) => [...root.querySelectorAll("tbody > tr:not(.below)")]
+  const body = () => results()?.querySelector(".matches tbody")
+  const mains = (root) => [...root.querySelectorAll(".matches tbody > tr:not(.below)")]
   const idOf = (row) => row.querySelector('a[href^="/event/"]')?.getAttribute("href")
 
   /** Whoever reads is left alone: below the first rows, in an open row, a menu or a selection. */
   const isReading = () =>
     document.querySelector(".menu, dialog[open]") !== null ||
     results().querySelector("details.event[open], .field-list details[open]") !== null ||
-    results().contains(document.activeElement) ||
+    (results().contains(document.activeElement) && !document.activeElement.closest(".tail")) ||
     String(getSelection()) !== "" ||
     (body()?.getBoundingClientRect().top ?? 0) < 0
 
