@@ -1,8 +1,10 @@
 import { basename } from "node:path"
+import { stringify } from "yaml"
 import type { Rule } from "#shared/sigma/types.ts"
 import { OverlayError } from "../overlay/change.ts"
 import { checkText } from "../trial/check.ts"
-import { besideOf, type TrialAsked } from "../trial/trials.ts"
+import { besideOf, shortened, type TrialAsked } from "../trial/trials.ts"
+import { openTried } from "../trial/tried.ts"
 import { InputError } from "./input-error.ts"
 import { pastedEvents } from "./pasted.ts"
 import { boundedScope, eventStreams, scopeOf } from "./question.ts"
@@ -22,7 +24,18 @@ export const textCharsMax = 32_768
 const reasonCharsMax = 500
 const savedLine = /^# Saved in the console by .*\n/gm
 
-const fields = ["text", "key", "revision", "events", "on", "q", "from", "to", "reason"] as const
+const fields = [
+  "text",
+  "key",
+  "revision",
+  "events",
+  "on",
+  "q",
+  "from",
+  "to",
+  "reason",
+  "cases",
+] as const
 
 /** What was typed into the form of a rule. */
 export type Typed = Readonly<Record<(typeof fields)[number], string>>
@@ -94,6 +107,7 @@ export async function saveRule(world: World, body: RuleBody): Promise<string> {
   } catch (cause) {
     throw cause instanceof OverlayError ? new InputError(cause.message) : cause
   }
+  if (textIn(body, "cases") === "1") overlay.saveCases(key, await casesText(text, body))
   await noteRule(world, first, textIn(body, "key") ? "saved anew" : "written", reason)
   await taken(world.book, before)
   return first.id
@@ -101,6 +115,23 @@ export async function saveRule(world: World, body: RuleBody): Promise<string> {
   function isSame(rule: Rule, key: string): boolean {
     return overlay.isOwn(rule.file) && keyOf(rule) === key
   }
+}
+
+/** The events that were pasted, as cases: what matches now must match, what does not must not. */
+async function casesText(text: string, body: RuleBody): Promise<string> {
+  const events = await pastedEvents(textIn(body, "events"))
+  using tried = openTried()
+  await tried.ask({ kind: "load", text, beside: [], folders: [] })
+  const { matched } = await tried.ask({ kind: "events", events })
+  const hits = new Set(matched)
+  const kept = events.map(shortened)
+  return stringify(
+    {
+      hits: kept.filter((_, at) => hits.has(at)),
+      misses: kept.filter((_, at) => !hits.has(at)),
+    },
+    { aliasDuplicateObjects: false, lineWidth: 0 },
+  )
 }
 
 /** Removes a rule that was written here. @throws InputError */

@@ -113,10 +113,11 @@ function strangersIn(reports: readonly CollectorRules[], ids: readonly string[])
 
 /** All rules and correlations that there are, also those that are switched off. */
 export function listed({ rules, correlations, switchedOff }: LoadedRules) {
-  const counted = new Set(correlations.map(({ rule }) => rule.id))
-  const all = [...rules, ...correlations.map(({ rule }) => rule), ...switchedOff]
-  const isCounted = ({ id, text }: Rule) => counted.has(id) || /^correlation:/m.test(text)
-  return all.map((rule) => ({ rule, isCorrelation: isCounted(rule) }))
+  return [
+    ...rules.map((rule) => ({ rule, isCorrelation: false })),
+    ...correlations.map(({ rule }) => ({ rule, isCorrelation: true })),
+    ...switchedOff.map((rule) => ({ rule, isCorrelation: /^correlation:/m.test(rule.text) })),
+  ]
 }
 
 /** A rule or a correlation by its id, also one that is switched off. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test"
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { changeAlert, stateOf } from "../alerts/states.ts"
-import { appOf, closeSite, loggedIn, noted, openSite, site, until } from "./console-site.ts"
+import { appOf, closeSite, loggedIn, noted, openSite, site } from "./console-site.ts"
 import { forgetJudged } from "./rule-verdicts.ts"
 import { guessed, often } from "./rules-world.ts"
 
@@ -246,36 +246,4 @@ test("nothing is saved where no folder is configured", async () => {
   const one = await loggedIn("analyst", app)
   expect(await text(one, `/rule/${guessed}`)).toContain("names no folder")
   expect(await text(one, "/rules/edit")).toContain("can&#39;t be saved here")
-})
-
-test("what rules cost is measured on the events of the store, beside what is taken in", async () => {
-  const one = await loggedIn("analyst")
-  expect((await one.send("/rules/costs", { csrf: await one.csrf() })).status).toBe(303)
-  let page = ""
-  await until(async () => {
-    page = await text(one, "/rules?sort=cost")
-    return page.includes("Costs were measured")
-  })
-  expect(page).toContain("300 events of the store")
-  expect(page).toMatch(/its slowest event took \d+ µs/)
-})
-
-test("what a filter would leave out is tried before it is added, and nothing typed is lost", async () => {
-  const at = (minutes: number, user: string) => ({
-    ...{ "@timestamp": new Date(site.now - 60_000 * minutes).toISOString(), "user.name": user },
-    ...{ "event.id": `marked-${minutes}`, "vedette.stream": "events" as const },
-    ...{ "event.dataset": "system.auth", "process.name": "sshd", "host.name": `web${minutes}` },
-    ...{ "vedette.matches": [guessed], "event.created": "2026-03-10T11:00:00Z" },
-  })
-  const events = [at(1, "root"), at(2, "root"), at(3, "root")]
-  await site.world.store.append(events, false, AbortSignal.timeout(5000))
-  const one = await loggedIn("analyst")
-  const csrf = await one.csrf()
-  const asked = { csrf, except: "host.name: web2", reason: "" }
-  const answer = await one.send(`/rule/${guessed}/try`, asked)
-  const page = await text(one, answer.headers.get("location")!)
-  expect(page).toMatch(/Of <strong>3<\/strong> events.*leave out.*<strong>1<\/strong>; 2 would/s)
-  expect(page).toContain(`/rule/${guessed}?except=host.name%3A+web2#changes`)
-  const wrong = await one.send(`/rule/${guessed}/try`, { ...asked, except: "[" })
-  expect([wrong.status, (await wrong.text()).includes("not YAML")]).toEqual([400, true])
 })

@@ -33,6 +33,8 @@ export interface Overlay {
   revisionOf(rule: string): string
   /** @throws OverlayError where another was quicker */
   save(rule: string, revision: string, text: string): void
+  /** Cases beside a rule that the site wrote. */
+  saveCases(rule: string, text: string): void
   remove(rule: string, revision: string): void
   /** Whether a file lies in the folder of rules that the site wrote. */
   isOwn(file: string): boolean
@@ -42,6 +44,7 @@ export function openOverlay(directory: string): Overlay {
   const rules = join(directory, "rules")
   const changed = join(directory, "changes")
   const ruleFile = (rule: string) => join(rules, `${slugOf(rule)}.yml`)
+  const caseFile = (rule: string) => join(rules, `${slugOf(rule)}.cases.yaml`)
   const changeFile = (rule: string) => join(changed, `${slugOf(rule)}.yaml`)
   const ifSeen = (file: string, revision: string) => {
     if (revisionIn(file) === revision) return
@@ -74,9 +77,10 @@ export function openOverlay(directory: string): Overlay {
         throw new OverlayError(`there are ${rulesMax} rules here: remove some`)
       put(rules, file, text)
     },
+    saveCases: (rule, text) => put(rules, caseFile(rule), text),
     remove(rule, revision) {
       ifSeen(ruleFile(rule), revision)
-      rmSync(ruleFile(rule), { force: true })
+      for (const file of [ruleFile(rule), caseFile(rule)]) rmSync(file, { force: true })
     },
     isOwn: (file) => join(file).startsWith(join(rules, "/")),
   }

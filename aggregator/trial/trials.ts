@@ -76,6 +76,7 @@ interface World {
 
 const pageSize = 200
 const valueCharsMax = 1_024
+const membersMax = 20
 const hitsMax = 50
 const besideMax = 100
 const hourMs = 3_600_000
@@ -175,7 +176,7 @@ async function tryEvents(
 /** Without what is too long to be shown in a table. */
 export function shortened(event: Event): Event {
   const kept = Object.entries(event).flatMap(([name, value]) => {
-    if (name === "event.original" || Array.isArray(value)) return []
+    if (name === "event.original" || (Array.isArray(value) && value.length > membersMax)) return []
     return [[name, typeof value === "string" ? value.slice(0, valueCharsMax) : value]]
   })
   return Object.fromEntries(kept)

@@ -23,7 +23,16 @@ export function ruleEditPage(world: World, c: Context) {
   const { from } = c.req.query()
   const draft = world.book && draftOf(world, from)
   if (!draft) return notFound(c)
-  const typed = { events: "", on: "store", q: "", from: "now-24h", to: "", reason: "", ...draft }
+  const typed = {
+    events: "",
+    on: "store",
+    q: "",
+    from: "now-24h",
+    to: "",
+    reason: "",
+    cases: "",
+    ...draft,
+  }
   return editPage(world, c, typed)
 }
 

@@ -70,11 +70,13 @@ export async function rulePage(world: World, c: Context, told?: Told) {
         <TimePicker path={ruleHref(rule.id)} state={span} />
         <button type="submit">Show</button>
       </form>
-      <Chart
-        caption="Alerts over time, by host"
-        bars={seen.bars}
-        zoom={href("/alerts", { rule: rule.id })}
-      />
+      {seen.page.total > 0 && (
+        <Chart
+          caption="Alerts over time, by host"
+          bars={seen.bars}
+          zoom={href("/alerts", { rule: rule.id })}
+        />
+      )}
       <Table
         caption="Newest alerts"
         columns={alertColumns}

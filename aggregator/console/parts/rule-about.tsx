@@ -1,7 +1,9 @@
 /** @jsxImportSource hono/jsx */
 import type { Rule } from "#shared/sigma/types.ts"
+import { covers } from "../../access/roles.ts"
 import { href, valueQuery } from "../href.ts"
 import type { VerdictCounts } from "../rule-verdicts.ts"
+import { visitor } from "../visitor.ts"
 import { countText, Text } from "./text.tsx"
 
 const referencesMax = 10
@@ -73,6 +75,8 @@ interface LinksProps {
   readonly counts: VerdictCounts
 }
 
+const isAdmin = () => covers(visitor.getStore()?.role ?? "viewer", "admin")
+
 /** Where the events and the alerts of a rule are, and what people made of these. */
 export function RuleLinks({ rule, span, counts: { judged, wrong } }: LinksProps) {
   const q = valueQuery("vedette.matches", rule.id)
@@ -83,6 +87,14 @@ export function RuleLinks({ rule, span, counts: { judged, wrong } }: LinksProps)
         <>
           {" · "}
           <a href={href("/search", { ...span, q })}>all events that match it</a>
+        </>
+      )}
+      {isAdmin() && q && (
+        <>
+          {" · "}
+          <a href={href("/audit", { from: "now-30d", q: valueQuery("rule.id", rule.id) })}>
+            who changed it
+          </a>
         </>
       )}
       {judged > 0 && (

@@ -94,6 +94,15 @@ export function EditForm({ typed, isLocked, isSaved }: Props) {
               placeholder="why it is needed"
             />
           </label>
+          {on === "pasted" && events !== "" && (
+            <p>
+              <label>
+                <input type="checkbox" name="cases" value="1" checked={typed.cases === "1"} /> and
+                keep the pasted events beside it as its cases: what matches now must match, the
+                others must not
+              </label>
+            </p>
+          )}
           <button type="submit" formaction="/rules/save">
             Save it
           </button>

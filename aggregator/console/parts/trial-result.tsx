@@ -34,7 +34,7 @@ export function FilterResult({ trial }: { trial: Trial }) {
     return <p class="caveat">The rule matched nothing in the last day: nothing can be said.</p>
   const gone = read - matched
   return (
-    <p class={matched === 0 ? "caveat" : "good"} role="status">
+    <p class={matched === 0 || gone === 0 ? "caveat" : "good"} role="status">
       Of <strong>{countText(read)}</strong> events that matched in the last day it would leave out{" "}
       <strong>{countText(gone)}</strong>
       {matched === 0
@@ -78,7 +78,7 @@ export function TrialResult({ trial }: { trial: Trial }) {
           <Hours trial={trial} />
           <Table
             caption="Events that match"
-            columns={columns}
+            columns={columnsOf("events" in trial.asked.on)}
             rows={trial.hits}
             none="None of these events matches."
           />
@@ -91,8 +91,11 @@ export function TrialResult({ trial }: { trial: Trial }) {
   )
 }
 
+const measuredMin = 500
+
+/** Of few events nothing can be said: what is met first is compiled first. */
 function costText({ matchMs, read }: Trial): string {
-  if (read === 0) return ""
+  if (read < measuredMin) return ""
   const us = (matchMs * 1000) / read
   return ` It takes ${us < 0.1 ? "less than 0.1" : us.toFixed(1)} µs an event by itself.`
 }
@@ -131,7 +134,8 @@ function Hours({ trial }: { trial: Trial }) {
   return <Chart caption="Matches by hour" bars={bars} zoom="/search" />
 }
 
-const columns: readonly Column<TrialHit>[] = [
+/** @param isPasted the store does not have them */
+const columnsOf = (isPasted: boolean): readonly Column<TrialHit>[] => [
   {
     name: "Time (UTC)",
     kind: "time",
@@ -145,7 +149,7 @@ const columns: readonly Column<TrialHit>[] = [
       const text = summaryOf(of) || "event"
       return (
         <>
-          {id ? (
+          {id && !isPasted ? (
             <a href={eventHref(id)}>
               <Text text={text} />
             </a>

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from "bun:test"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { closeSite, loggedIn, openSite, site, until } from "./console-site.ts"
+import { guessed } from "./rules-world.ts"
+
+beforeAll(openSite)
+afterAll(closeSite)
+
+const text = async (one: Awaited<ReturnType<typeof loggedIn>>, path: string) =>
+  (await one.ask(path)).text()
+
+test("what rules cost is measured on the events of the store, beside what is taken in", async () => {
+  const one = await loggedIn("analyst")
+  expect((await one.send("/rules/costs", { csrf: await one.csrf() })).status).toBe(303)
+  let page = ""
+  await until(async () => {
+    page = await text(one, "/rules?sort=cost")
+    return page.includes("Costs were measured")
+  })
+  expect(page).toContain("300 events of the store")
+  expect(page).toMatch(/its slowest event took \d+ µs/)
+})
+
+test("what a filter would leave out is tried before it is added, and nothing typed is lost", async () => {
+  const at = (minutes: number, user: string) => ({
+    ...{ "@timestamp": new Date(site.now - 60_000 * minutes).toISOString(), "user.name": user },
+    ...{ "event.id": `marked-${minutes}`, "vedette.stream": "events" as const },
+    ...{ "event.dataset": "system.auth", "process.name": "sshd", "host.name": `web${minutes}` },
+    ...{ "vedette.matches": [guessed], "event.created": "2026-03-10T11:00:00Z" },
+  })
+  const events = [at(1, "root"), at(2, "root"), at(3, "root")]
+  await site.world.store.append(events, false, AbortSignal.timeout(5000))
+  const one = await loggedIn("analyst")
+  const csrf = await one.csrf()
+  const asked = { csrf, except: "host.name: web2", reason: "" }
+  const answer = await one.send(`/rule/${guessed}/try`, asked)
+  const page = await text(one, answer.headers.get("location")!)
+  expect(page).toMatch(/Of <strong>3<\/strong> events.*leave out.*<strong>1<\/strong>; 2 would/s)
+  expect(page).toContain(`/rule/${guessed}?except=host.name%3A+web2#changes`)
+  const wrong = await one.send(`/rule/${guessed}/try`, { ...asked, except: "[" })
+  expect([wrong.status, (await wrong.text()).includes("not YAML")]).toEqual([400, true])
+})
+
+test("pasted events are kept beside a rule as its cases, which say when it no longer holds", async () => {
+  const id = "7c0d1f2e-3b4a-4c5d-8e6f-112233445588"
+  const one = await loggedIn("analyst")
+  const event = { "host.os.type": "linux", "event.category": ["process"], "event.type": ["start"] }
+  const events = ["eve", "bob"].map((user) => JSON.stringify({ ...event, "user.name": user }))
+  const written = (user: string) => `title: Odd ${user}
+id: ${id}
+logsource: { product: linux, category: process_creation }
+detection: { selection: { user.name: ${user} }, condition: selection }
+`
+  const form = {
+    ...{ csrf: await one.csrf(), key: "", revision: "", reason: "r" },
+    ...{ on: "pasted", events: events.join("\n"), cases: "1" },
+  }
+  expect((await one.send("/rules/save", { ...form, text: written("eve") })).status).toBe(303)
+  expect(await text(one, `/rule/${id}`)).toContain("All 2 are as they must be")
+  const overlay = site.world.book!.overlay()!
+  const cases = readFileSync(join(overlay.directory, "rules", `${id}.cases.yaml`), "utf8")
+  expect(Bun.YAML.parse(cases)).toMatchObject({ hits: [{ "user.name": "eve" }], misses: [{}] })
+  const next = {
+    ...form,
+    key: id,
+    revision: overlay.revisionOf(id),
+    cases: "",
+    text: written("bob"),
+  }
+  await one.send("/rules/save", next)
+  expect(await text(one, `/rule/${id}`)).toContain("2 of 2 are not as they must be")
+})
