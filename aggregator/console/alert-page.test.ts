@@ -181,3 +181,30 @@ test("a new alert is taken with one click, by who looks at it", async () => {
     /name="assignee" value="\(local\)"\/><button type="submit">Take/,
   )
 })
+
+test("an alert on monstrous events stays a page that opens", async () => {
+  const monster = (index: number) =>
+    at(-index, `big-${index}`, {
+      ...Object.fromEntries(Array.from({ length: 5_000 }, (_, one) => [`vendor.f${one}`, hostile])),
+      message: "m".repeat(1_000_000),
+      "process.name": "p".repeat(10_000),
+      "process.pid": 7,
+      "process.parent.pid": 7,
+      "event.category": ["process"],
+      "event.type": ["start"],
+    })
+  const events = Array.from({ length: 4 }, (_, index) => monster(index))
+  await using big = await testWorld([
+    ...events,
+    alert(1, "a-big", {
+      "vedette.event_ids": events.map((one) => one["event.id"]),
+      "vedette.matched": "[{]",
+    }),
+  ])
+  const answer = await consoleApp(big).request("/alert/a-big", { headers: { host: "localhost" } })
+  const text = await answer.text()
+  expect(answer.status).toBe(200)
+  expect(text).toContain("more are on the event&#39;s own page.")
+  expect(text.length).toBeLessThan(2_000_000)
+  expect(text).not.toMatch(/<script>|<img/)
+}, 30_000)

@@ -71,7 +71,7 @@ export function processTree(
   const room = { left: nodesMax }
   return {
     roots: [...roots].map((root) => nodeOf(root, shown, chosen, room, 0)),
-    line: lines[0]!.map(nameOf).reverse(),
+    line: lines[0]!.map((one) => nameOf(one).slice(0, 100)).reverse(),
   }
 }
 

@@ -88,7 +88,10 @@ export async function alertPage(world: World, c: Context, told?: Told) {
           <PastAlerts alert={alert} around={around} states={states} />
           <details>
             <summary>All fields of the alert</summary>
-            <Fields event={alert} whole />
+            <p>
+              <a href={`/api/alerts/${encodeURIComponent(id)}`}>as JSON</a>
+            </p>
+            <Fields event={alert} />
           </details>
         </div>
       </div>

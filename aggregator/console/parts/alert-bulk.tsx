@@ -72,7 +72,8 @@ export function JobBox({ job, state }: JobBoxProps) {
       {...(isRunning && { "data-live": liveMs })}
     >
       <p role="status">
-        <strong>{titleOf(job)}</strong> {detailOf(job)}
+        <strong>{titleOf(job)}</strong>
+        {` · ${detailOf(job)}`}
       </p>
       {isRunning && (
         <p>

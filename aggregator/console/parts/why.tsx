@@ -89,6 +89,9 @@ export function AlertEvents({ events, total, matched }: EventsProps) {
   )
 }
 
+/** Of one event; an alert may stand on twenty. */
+const fieldsMax = 300
+
 const telling =
   /^(?:@timestamp|message|event\.(?:action|code|dataset|outcome)|(?:host|user|user\.target)\.name|(?:source|destination)\.(?:ip|port)|process\.(?:executable|command_line|parent\.(?:executable|command_line))|file\.path|registry\.path|url\.original|dns\.question\.name)$/
 
@@ -98,12 +101,14 @@ function EventFields({ event, matched }: { event: Event; matched: readonly Match
   const marks = marksOf(matched, (field) => valueText(fieldOf(event, field)), names)
   const first = names.filter((name) => marks.has(name) || telling.test(name))
   const rest = names.filter((name) => !first.includes(name))
+  const more = rest.length - fieldsMax
   return (
     <>
       <Fields event={only(event, first)} marks={marks} />
       <details>
         <summary>{`${rest.length} more fields`}</summary>
-        <Fields event={only(event, rest)} />
+        <Fields event={only(event, rest.slice(0, fieldsMax))} />
+        {more > 0 && <p class="none">{`${more} more are on the event's own page.`}</p>}
       </details>
     </>
   )
