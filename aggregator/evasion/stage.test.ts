@@ -49,6 +49,11 @@ test("an evasion becomes an alert that names the rule, its tags and the event", 
   expect(alert?.tags).toEqual(["attack.t1105"])
 })
 
+test("an alert is not counted as one that the event's collector raised", () => {
+  const [alert] = open().feed(evasion({ "vedette.collector": "edge" }))
+  expect(alert?.["vedette.collector"]).toBeUndefined()
+})
+
 test("no alert where the named rule fired on the event itself", () => {
   expect(open().feed(evasion({ "vedette.matches": ["r1"] }))).toEqual([])
 })

@@ -155,6 +155,7 @@ function evasionAlert(
   const eventIds = [event["event.id"] ?? ""]
   const matched = named.map(({ title }) => ({ field, value: text, pattern: `near: ${title}` }))
   const alert = alertOf(rule, { event, eventIds, matched, createdMs })
+  delete alert["vedette.collector"] // it did not raise it: its ledger knows nothing of it
   alert["vedette.evasion.score"] = score
   alert["vedette.evasion.outcome"] = "malicious"
   alert["vedette.evasion.rules"] = named.map(({ id }) => id)
