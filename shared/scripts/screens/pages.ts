@@ -9,7 +9,12 @@ export interface Shot {
 /** Every page, with what there is in this console in the place of names. */
 export async function shotsOf(console: string): Promise<Shot[]> {
   const found = await alertIn(console)
-  const { "event.id": alert = "none", "vedette.event_ids": events, "host.name": host } = found
+  const {
+    "event.id": alert = "none",
+    "vedette.event_ids": events,
+    "host.name": host,
+    "rule.id": rule,
+  } = found
   const event = (Array.isArray(events) ? events[0] : events) ?? alert
   const day = "from=now-24h"
   return [
@@ -28,6 +33,8 @@ export async function shotsOf(console: string): Promise<Shot[]> {
     { name: "entity", path: `/entity/host?value=${encodeURIComponent(String(host ?? ""))}` },
     { name: "event", path: `/event/${encodeURIComponent(String(event))}` },
     { name: "rules", path: "/rules" },
+    { name: "rule", path: `/rule/${encodeURIComponent(String(rule))}` },
+    { name: "rule-edit", path: `/rules/edit?from=${encodeURIComponent(String(rule))}` },
     { name: "health", path: "/health" },
     { name: "dead-letters", path: "/dead-letters" },
     { name: "replay", path: "/replay" },
