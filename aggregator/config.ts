@@ -7,6 +7,7 @@ import { pemFile } from "#shared/config/pem.ts"
 import { secretOf } from "#shared/config/secret.ts"
 import { bytes, count, flag, milliseconds, name, port, text } from "#shared/config/units.ts"
 import { roles } from "./access/roles.ts"
+import { anomalyOptions } from "./anomaly/options.ts"
 import { enrichers } from "./enrich/index.ts"
 import { evasionOptions } from "./evasion/open.ts"
 import { silenceOptions } from "./silence/options.ts"
@@ -32,6 +33,7 @@ export const AggregatorConfig = v.strictObject({
   ),
   enrich: v.optional(v.array(enrichers.schema), []),
   evasion: v.optional(evasionOptions, {}),
+  anomaly: v.optional(anomalyOptions, {}),
   deadLetters: v.optional(
     v.strictObject({
       alert: v.optional(flag("Raise alerts of dead letters, by source and reason."), true),

@@ -17,6 +17,7 @@ import { run } from "#shared/pipeline/run.ts"
 import { errorText } from "#shared/telemetry/log.ts"
 import { serveTelemetry } from "#shared/telemetry/server.ts"
 import { accessProblems, openAccess } from "./access/open.ts"
+import { noAnomalyWatch, watchAnomalies } from "./anomaly/watch.ts"
 import type { AggregatorConfig } from "./config.ts"
 import { serveConsole } from "./console/serve.ts"
 import { openEvasion } from "./evasion/live.ts"
@@ -41,6 +42,7 @@ import { worldOf } from "./world.ts"
 const stopMs = 8000 // a container's runtime kills after 10 s
 const maintainEveryMs = 60_000
 const saveEveryMs = 10_000
+const judgeEveryMs = 2000
 const meterEveryMs = 10_000
 /** Where there is much memory the engine lets garbage lie for long; what it takes is to be seen. */
 const collectEveryMs = 30_000
@@ -121,7 +123,9 @@ async function aggregate(
     },
     deps,
   )
-  const centre = { enrich: [enrich.stage, evasion.stage], correlate: rules.correlate, sink }
+  const anomaly = config.anomaly.enabled ? watchAnomalies(config.anomaly, deps) : noAnomalyWatch
+  const stages = [enrich.stage, evasion.stage, anomaly.stage]
+  const centre = { enrich: stages, correlate: rules.correlate, sink }
   await using replays = replayBusOf(config, bus, deps)
   const meter = openFlowMeter(store, deps.now)
   const parts = {
@@ -187,12 +191,14 @@ async function aggregate(
         await evasion.refresh(signal)
       }),
       onTimer(saveEveryMs, signal, silence.save),
+      onTimer(judgeEveryMs, signal, () => anomaly.look(sink, signal)),
       onTimer(meterEveryMs, signal, meter.look),
       onTimer(collectEveryMs, signal, async () => void Bun.gc(false)),
     ])
   } finally {
     stopping.abort()
     await silence.save().catch(() => {}) // the last minute is learnt again
+    await anomaly.close()
     await console_.dispose()
   }
   deps.log.info("stopped")

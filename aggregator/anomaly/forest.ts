@@ -93,7 +93,7 @@ export class Forest {
       member.weights.set(weights)
       member.leaves.set(leaves)
       member.size = size
-      member.limit = limit
+      member.limit = limit ?? Number.POSITIVE_INFINITY // JSON has no infinity
     })
     return forest
   }

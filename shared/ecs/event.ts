@@ -58,6 +58,22 @@ export interface OwnFields {
   "vedette.evasion.rules"?: readonly string[]
   /** On its alert: the parts of the text that spoke for it, most telling first. */
   "vedette.evasion.tokens"?: readonly string[]
+  /** On an alert of unusual behaviour: dataset, host, user or source. */
+  "vedette.anomaly.kind"?: string
+  "vedette.anomaly.entity"?: string
+  /** What was counted and gives most to the score. */
+  "vedette.anomaly.feature"?: string
+  /** About 1 is ordinary. */
+  "vedette.anomaly.score"?: number
+  "vedette.anomaly.threshold"?: number
+  "vedette.anomaly.value"?: number
+  "vedette.anomaly.expected"?: number
+  /** The median of others of its kind at the same time. */
+  "vedette.anomaly.peers"?: number
+  /** What each feature gives to the score, the greatest first: `failed_logins 80 %`. */
+  "vedette.anomaly.contributions"?: readonly string[]
+  /** JSON array of the last counts of the feature, the newest last. */
+  "vedette.anomaly.recent"?: string
   /** On a status event: the status as JSON. */
   "vedette.status"?: string
 }

@@ -47,6 +47,16 @@ const ownFields: Readonly<Record<string, Field>> = {
   "vedette.evasion.outcome": { kind: "keyword", array: false },
   "vedette.evasion.rules": { kind: "keyword", array: true },
   "vedette.evasion.tokens": { kind: "keyword", array: true },
+  "vedette.anomaly.kind": { kind: "keyword", array: false },
+  "vedette.anomaly.entity": { kind: "keyword", array: false },
+  "vedette.anomaly.feature": { kind: "keyword", array: false },
+  "vedette.anomaly.score": { kind: "float", array: false },
+  "vedette.anomaly.threshold": { kind: "float", array: false },
+  "vedette.anomaly.value": { kind: "float", array: false },
+  "vedette.anomaly.expected": { kind: "float", array: false },
+  "vedette.anomaly.peers": { kind: "float", array: false },
+  "vedette.anomaly.contributions": { kind: "keyword", array: true },
+  "vedette.anomaly.recent": { kind: "text", array: false },
   "vedette.status": { kind: "text", array: false },
 }
 

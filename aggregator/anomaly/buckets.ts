@@ -1,0 +1,140 @@
+import type { Event } from "#shared/ecs/event.ts"
+import { type Kind, kinds } from "./kinds.ts"
+
+export interface BucketOptions {
+  readonly bucketMs: number
+  /** A bucket is closed when an event came that is so much later than its end. */
+  readonly latenessMs: number
+  /** Entities of a kind that are counted in one bucket. */
+  readonly entitiesMax: number
+  /** Distinct values that are told apart. */
+  readonly distinctMax: number
+}
+
+/** What was counted of each entity, in the order of the kind's features. */
+export type Counts = ReadonlyMap<string, Float64Array>
+
+export interface Bucket {
+  readonly startMs: number
+  /** By the kind's name. */
+  readonly counts: Readonly<Record<Kind["name"], Counts>>
+}
+
+/** An event's time is trusted so far into the future. */
+const aheadMsMax = 300_000
+/** If nothing comes for so long, what is open is closed. */
+const idleMs = 600_000
+const openMax = 8
+const entityCharsMax = 256
+
+interface Open {
+  readonly startMs: number
+  readonly counts: Record<Kind["name"], Map<string, Float64Array>>
+  /** By kind, feature and entity: hashes of what was seen. */
+  readonly seen: Map<string, Set<number>>
+}
+
+/** Counts events by entity in buckets of event time. Only this is on the path of events. */
+export class Buckets {
+  late = 0
+  overflowed = 0
+  private readonly options: BucketOptions
+  private readonly now: () => number
+  private readonly open: Open[] = []
+  /** Of what is older nothing is counted any more. */
+  private closedMs = 0
+  private newestMs = 0
+  private heardMs = 0
+  private firstMs = Number.POSITIVE_INFINITY
+
+  constructor(options: BucketOptions, now: () => number) {
+    this.options = options
+    this.now = now
+  }
+
+  add(event: Event): void {
+    const stampMs = Date.parse(event["@timestamp"] ?? "")
+    if (!(stampMs > 0)) return
+    this.heardMs = this.now()
+    const ms = Math.min(stampMs, this.heardMs + aheadMsMax)
+    if (ms < this.closedMs) {
+      this.late++
+      return
+    }
+    if (this.newestMs === 0) this.firstMs = ms
+    this.newestMs = Math.max(this.newestMs, ms)
+    const bucket = this.at(ms - (ms % this.options.bucketMs))
+    if (!bucket) return
+    for (const kind of kinds) this.count(bucket, kind, event)
+  }
+
+  /** Whether it was counted from its beginning. */
+  isWhole({ startMs }: Bucket): boolean {
+    return startMs > this.firstMs
+  }
+
+  /** The buckets that nothing is added to any more, oldest first. */
+  close(): Bucket[] {
+    const { bucketMs, latenessMs } = this.options
+    const isIdle = this.open.length > 0 && this.now() - this.heardMs > idleMs
+    const untilMs = isIdle ? Number.POSITIVE_INFINITY : this.newestMs - latenessMs
+    this.open.sort((a, b) => a.startMs - b.startMs)
+    const closed: Bucket[] = []
+    while (
+      this.open.length > 0 &&
+      (this.open[0]!.startMs + bucketMs <= untilMs || this.open.length > openMax)
+    ) {
+      const { startMs, counts } = this.open.shift()!
+      this.closedMs = startMs + bucketMs
+      closed.push({ startMs, counts })
+    }
+    return closed
+  }
+
+  private at(startMs: number): Open | undefined {
+    const known = this.open.find((bucket) => bucket.startMs === startMs)
+    if (known) return known
+    if (this.open.length >= 2 * openMax) {
+      this.late++
+      return undefined
+    }
+    const counts = { dataset: new Map(), host: new Map(), user: new Map(), source: new Map() }
+    const bucket = { startMs, counts, seen: new Map() }
+    this.open.push(bucket)
+    return bucket
+  }
+
+  private count(bucket: Open, { name, field, features }: Kind, event: Event): void {
+    const given = event[field]
+    if (typeof given !== "string" || given === "") return
+    const entity = given.slice(0, entityCharsMax)
+    const counts = bucket.counts[name]
+    let values = counts.get(entity)
+    if (!values) {
+      if (counts.size >= this.options.entitiesMax) {
+        this.overflowed++
+        return
+      }
+      values = new Float64Array(features.length)
+      counts.set(entity, values)
+    }
+    for (let i = 0; i < features.length; i++) {
+      const { adds, distinct } = features[i]!
+      if (adds) values[i] = Math.min(values[i]! + Math.max(0, adds(event)), countMax)
+      else if (this.isNew(bucket, `${name} ${i} ${entity}`, distinct!(event))) values[i]! += 1
+    }
+  }
+
+  private isNew(bucket: Open, key: string, value: unknown): boolean {
+    if (value === undefined || value === null || value === "") return false
+    const seen = bucket.seen.get(key) ?? new Set<number>()
+    bucket.seen.set(key, seen)
+    const hash = Bun.hash.wyhash(String(value).slice(0, entityCharsMax))
+    const short = Number(hash & 0xffff_ffffn)
+    if (seen.size >= this.options.distinctMax || seen.has(short)) return false
+    seen.add(short)
+    return true
+  }
+}
+
+const countMax = 1e15
