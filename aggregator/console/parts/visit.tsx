@@ -8,8 +8,8 @@ export function Visit() {
   if (who?.via === "open")
     return (
       <p class="visit">
-        <span title="bun aggregator/main.ts user add NAME --role admin closes it">
-          Open to all on this machine: there are no users
+        <span title="There are no users: bun aggregator/main.ts user add NAME --role admin closes it">
+          Open to all on this machine
         </span>
         <a href="/settings">Settings</a>
       </p>
