@@ -21,7 +21,10 @@ export interface Corpus {
   readonly matches: readonly Match[]
   readonly mutants: readonly Mutant[]
   readonly benign: readonly BenignText[]
+  /** Ordinary commands, written by those who wrote the forms of the texts of the first day. */
   readonly ordinary: readonly string[]
+  /** The same, written by somebody who has not seen them. */
+  readonly everyday: readonly string[]
 }
 
 interface Gathered {
@@ -49,13 +52,17 @@ export async function openCorpus(corpora: string, cache: string): Promise<Corpus
     matches: onceEach(matches),
     mutants,
     benign: onceEach(benign).filter(({ text }) => !attacks.has(plain(text))),
-    ordinary: readFileSync(join(import.meta.dir, "../ordinary.txt"), "utf8")
-      .trim()
-      .split("\n"),
+    ordinary: linesOf("../ordinary.txt"),
+    everyday: linesOf("everyday.txt"),
   }
 }
 
-const plain = (text: string) => canonical(text).trim()
+const linesOf = (file: string) =>
+  readFileSync(join(import.meta.dir, file), "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+
+export const plain = (text: string) => canonical(text).trim()
 
 /** The first of those that read the same once they are plain. */
 function onceEach<One extends { readonly text: string }>(texts: readonly One[]): One[] {

@@ -26,15 +26,16 @@ export interface TrainingSet {
   readonly seed: number
 }
 
-export function ours(set: TrainingSet): Detector {
-  return vedette("Vedette", set)
-}
+/** A site's benign texts and those of the project. */
+export const ours = (set: TrainingSet): Detector =>
+  vedette("Vedette", { ...set, benign: [...set.benign, ...projectTexts()] })
 
 /** What there is before it is trained on a site's own events: benign texts are those of the project. */
-export function firstDay(set: TrainingSet): Detector {
-  const benign = ordinaryTexts().filter(({ kind }) => kind === "process_creation")
-  return vedette("Vedette, first day", { ...set, benign: benign.map(({ text }) => text) })
-}
+export const firstDay = (set: TrainingSet): Detector =>
+  vedette("Vedette, first day", { ...set, benign: projectTexts() })
+
+export const projectTexts = () =>
+  ordinaryTexts().flatMap(({ kind, text }) => (kind === "process_creation" ? [text] : []))
 
 function vedette(name: string, { rules, benign, falseShareMax, seed }: TrainingSet): Detector {
   const model = trainEvasion(

@@ -17,6 +17,7 @@ import {
 export interface Trial {
   readonly benign: readonly BenignText[]
   readonly ordinary: readonly string[]
+  readonly everyday: readonly string[]
   readonly matches: readonly Match[]
   readonly mutants: readonly Mutant[]
 }
@@ -25,6 +26,7 @@ export interface Trial {
 export interface Line {
   readonly falseAlarms: Rate
   readonly ordinary: Rate
+  readonly everyday: Rate
   readonly matches: Rate
   readonly mutants: Rate
   /** Bounds of the same if all ways to write one command stand or fall together. */
@@ -79,15 +81,20 @@ export function figuresOf(detector: Detector, trial: Trial): Figures {
 interface Scores {
   readonly benign: readonly number[]
   readonly ordinary: readonly number[]
+  readonly everyday: readonly number[]
   readonly matches: readonly number[]
   readonly mutants: readonly number[]
 }
 
-function scoresOf({ score }: Detector, { benign, ordinary, matches, mutants }: Trial): Scores {
+function scoresOf(
+  { score }: Detector,
+  { benign, ordinary, everyday, matches, mutants }: Trial,
+): Scores {
   const of = (texts: readonly { readonly text: string }[]) => texts.map(({ text }) => score(text))
   return {
     benign: of(benign),
     ordinary: ordinary.map(score),
+    everyday: everyday.map(score),
     matches: of(matches),
     mutants: of(mutants),
   }
@@ -109,6 +116,7 @@ function lineOf(trial: Trial, scores: Scores): (threshold: number) => Line {
   return (threshold) => ({
     falseAlarms: rateOf(scores.benign, threshold),
     ordinary: rateOf(scores.ordinary, threshold),
+    everyday: rateOf(scores.everyday, threshold),
     matches: rateOf(scores.matches, threshold),
     mutants: rateOf(scores.mutants, threshold),
     together: together(threshold),

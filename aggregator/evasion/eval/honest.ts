@@ -1,6 +1,13 @@
 import type { BenignSource } from "./benign.ts"
-import { type Corpus, isHeldOut } from "./corpus.ts"
-import { amides, type Detector, firstDay, ours, type TrainingSet } from "./detectors.ts"
+import { type Corpus, isHeldOut, plain } from "./corpus.ts"
+import {
+  amides,
+  type Detector,
+  firstDay,
+  ours,
+  projectTexts,
+  type TrainingSet,
+} from "./detectors.ts"
 import { type Figures, figuresOf, type Trial } from "./figures.ts"
 import { type Rate, rateOf } from "./statistics.ts"
 
@@ -44,13 +51,15 @@ export function honest(corpus: Corpus, { told, isQuick }: HonestOptions): Honest
   )
   const serious = <One extends { readonly rules: readonly string[] }>(texts: readonly One[]) =>
     texts.filter(({ rules }) => rules.some((id) => isSerious.has(id)))
+  const train = benign.filter(({ file }) => !isHeldOut(file)).map(({ text }) => text)
+  const isKnown = new Set([...train, ...projectTexts(), ...corpus.ordinary].map(plain))
   const trial: Trial = {
     benign: benign.filter(({ file }) => isHeldOut(file)),
     ordinary: corpus.ordinary,
+    everyday: corpus.everyday.filter((text) => !isKnown.has(plain(text))),
     matches: serious(corpus.matches),
     mutants: serious(corpus.mutants),
   }
-  const train = benign.filter(({ file }) => !isHeldOut(file)).map(({ text }) => text)
   const set: TrainingSet = { ...settings, rules, benign: train }
   const detectors = (isQuick ? [ours, firstDay] : [...makers, firstDay]).map((make) => make(set))
   told(`trained on ${rules.length} rules and ${train.length} benign texts`)

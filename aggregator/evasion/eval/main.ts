@@ -57,7 +57,8 @@ function show({ detectors, trial }: Honest, most: number): void {
   const detector = detectors.find(({ name }) => name === "Vedette")
   if (!detector || most === 0) return
   const line = (score: number, text: string) => `  ${score.toFixed(3)} ${text.slice(0, 160)}`
-  const scored = [...trial.benign.map(({ text }) => text), ...trial.ordinary]
+  const benign = trial.benign.map(({ text }) => text)
+  const scored = [...benign, ...trial.ordinary, ...trial.everyday]
     .map((one) => [detector.score(one), one] as const)
     .sort((a, b) => b[0] - a[0])
   console.log("\nnearest benign texts")

@@ -39,6 +39,7 @@ function mainTable({ trained, trial, figures, withheld }: Honest): string {
     `| --- |${columns.map(() => " ---: |").join("")}`,
     rate("benign texts called malicious", ({ falseAlarms }) => falseAlarms),
     rate(`of ${trial.ordinary.length} ordinary commands`, ({ ordinary }) => ordinary),
+    rate(`of ${trial.everyday.length} more, of another's writing`, ({ everyday }) => everyday),
     row(`alerts a day at ${count(textsADay)} new texts`, ({ line }) => alertsADay(line)),
     rate("commands that rules fire on, found", ({ matches }) => matches),
     rate("mutants found", ({ mutants }) => mutants),
