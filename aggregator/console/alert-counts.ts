@@ -15,14 +15,19 @@ import { also } from "./question.ts"
 
 /** The values that a filter can take, with how many alerts each would leave. */
 export interface Counted {
-  readonly name: Judged | "level"
-  /** How many there are without this filter; the counts add up to it. */
+  readonly name: Judged | "level" | Named
+  /** How many there are without this filter; the counts add up to it, but for tactics and rare values. */
   readonly all: number
   readonly values: readonly { readonly value: string; readonly count: number }[]
   readonly caveats: readonly string[]
 }
 
+/** Fields of which an alert may have several or none. */
+const namedFields = { tactic: "threat.tactic.name", source: "vedette.source" } as const
+type Named = keyof typeof namedFields
+
 const peopleMax = 8
+const namedMax = 10
 
 /** Each filter's counts are those of the alerts that all the other filters leave. */
 export async function countedBy(
@@ -45,7 +50,40 @@ export async function countedBy(
   const judgments = asked
     .filter(([, values]) => values.length > 0)
     .map(([name, values, untold]) => judgedCounts(count, { state, name, values, untold }))
-  return Promise.all([levelCounts(store, states, state, nowMs, signal), ...judgments])
+  const found = await Promise.all([
+    levelCounts(store, states, state, nowMs, signal),
+    ...judgments,
+    namedCounts(store, states, { state, name: "tactic", nowMs }, signal),
+    namedCounts(store, states, { state, name: "source", nowMs }, signal),
+  ])
+  return found.filter(({ name, values }) => values.length > 1 || state[name])
+}
+
+interface NamedAsked {
+  readonly state: ListState
+  readonly name: Named
+  readonly nowMs: number
+}
+
+async function namedCounts(
+  store: Store,
+  states: States,
+  { state, name, nowMs }: NamedAsked,
+  signal: AbortSignal,
+): Promise<Counted> {
+  const scope = wholeScope({ ...state, [name]: undefined }, states, nowMs)
+  const field = namedFields[name]
+  const chosen = state[name]
+  const [all, terms] = await Promise.all([
+    store.count(scope, signal),
+    store.terms(scope, field, namedMax, signal),
+  ])
+  const values = terms.values.map(({ value, count }) => ({ value, count }))
+  if (chosen && !values.some(({ value }) => value === chosen)) {
+    const one = also(scope, { is: "term", field, value: chosen })
+    values.push({ value: chosen, count: await store.count(one, signal) })
+  }
+  return { name, all, values, caveats: terms.caveats }
 }
 
 interface JudgedAsked {

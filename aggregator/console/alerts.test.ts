@@ -264,3 +264,14 @@ test("alerts are exported with what people made of them, as CSV too", async () =
   expect(rows).toHaveLength(411)
   expect(rows[1]).toEndWith(",closed,benign,,ann")
 })
+
+test("groups say how many of theirs are new, and sources are a filter", async () => {
+  const text = await (await ask("/alerts?by=host")).text()
+  expect(text).toContain('<th scope="col" class="number">New</th>')
+  expect(text).toContain("q=host.name%3A%22web1%22&amp;from=now-24h&amp;status=new&amp;by=host")
+  const chosen = await (await ask("/alerts?source=syslog&tactic=Discovery")).text()
+  expect(chosen).toMatch(/aria-label="Source".*?aria-current="true">syslog <span class="count">0</s)
+  expect(chosen).toMatch(
+    /aria-label="Tactic".*?aria-current="true">Discovery <span class="count">0</s,
+  )
+})

@@ -155,3 +155,13 @@ test("the page of an alert shows the tree, and hostile names in it as text", asy
   expect(text).toContain("explorer.exe → soffice.exe → powershell.exe → rundll32.exe")
   expect(text).not.toMatch(/<script>|<img/)
 })
+
+test("the page of an event has its processes and the alerts that stand on it", async () => {
+  const answer = await consoleApp(world).request(`/event/${focus["event.id"]}`, {
+    headers: { host: "localhost" },
+  })
+  const text = await answer.text()
+  expect(text).toContain("powershell.exe → rundll32.exe")
+  expect(text).toContain('<span class="tag">this event</span>')
+  expect(text).toMatch(/Found in it:.*href="\/alert\/alert-p"/s)
+})

@@ -35,6 +35,31 @@
       last = at
       show()
     })
+  const places = boxes.map((box) => box.closest("tr").querySelector("td.wide a"))
+  const move = (step) => {
+    const at = boxes.findIndex((box) => box.closest("tr").contains(document.activeElement))
+    const next = places[Math.min(places.length - 1, Math.max(0, at + step))]
+    next?.focus({ preventScroll: true })
+    next?.closest("tr").scrollIntoView({ block: "nearest" })
+  }
+  const tick = () => {
+    const box = boxes.find((one) => one.closest("tr").contains(document.activeElement))
+    box?.click()
+  }
+  const acts = { j: () => move(1), k: () => move(-1), x: tick }
+  document.addEventListener("keydown", (event) => {
+    const typing = /^(?:INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? "")
+    if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(acts, event.key)) return
+    if (typing && document.activeElement.type !== "checkbox") return
+    event.preventDefault()
+    acts[event.key]()
+  })
+
+  const hint = document.createElement("p")
+  hint.className = "hint"
+  hint.textContent = "Keys: j and k go through the alerts, x ticks one, Enter opens it."
+  head.closest("section").after(hint)
+
   which.addEventListener("change", show)
   addEventListener("pageshow", show)
 })()

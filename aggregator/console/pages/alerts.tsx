@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { Context } from "hono"
 import { statesOf } from "../../alerts/states.ts"
+import type { Scope, Terms } from "../../store/types.ts"
 import { bodyOf, changeIn, changeTicked } from "../alert-changes.ts"
 import { countedBy } from "../alert-counts.ts"
 import { type Job, jobsOf } from "../alert-jobs.ts"
@@ -19,7 +20,7 @@ import { href } from "../href.ts"
 import { InputError } from "../input-error.ts"
 import { isLevel } from "../level.ts"
 import { JobBox, Ticked } from "../parts/alert-bulk.tsx"
-import { Facets, Filters } from "../parts/alert-filters.tsx"
+import { Facets, RuleFilter } from "../parts/alert-filters.tsx"
 import { Groups, groupingOf, groupings, levelBars } from "../parts/alert-groups.tsx"
 import { AlertsTable } from "../parts/alerts-table.tsx"
 import { Chart } from "../parts/chart.tsx"
@@ -114,18 +115,21 @@ async function answer(world: World, c: Context, state: ListState) {
     const signal = patience(world, c)
     const by = groupingOf(state.by)
     const mark = { after: afterOf(c), at: c.req.query("at") }
-    const [page, counted, bars, terms] = await Promise.all([
+    const fresh = wholeScope({ ...state, status: "new" }, states, world.now())
+    const none: Terms = { values: [], caveats: [] }
+    const groups = (of: Scope) =>
+      by === "time" ? none : store.terms(of, groupings[by], groupsMax, signal)
+    const [page, counted, bars, terms, news] = await Promise.all([
       alertsOf(store, scope, state.sort, mark, signal),
       countedBy(store, states, state, world.now(), signal),
       store.histogram(bounded, stepMs, "event.severity", signal),
-      by === "time"
-        ? { values: [], caveats: [] }
-        : store.terms(scope, groupings[by], groupsMax, signal),
+      groups(scope),
+      state.status || states.size === 0 ? undefined : groups(fresh),
     ])
     const { fromMs, toMs } = bounded
     const ids = by === "rule" ? terms.values.map(({ value }) => value) : []
     return {
-      ...{ page, counted, terms, states },
+      ...{ page, counted, terms, news, states },
       titleOf: await titlesOf(world.rules, store, ids, signal),
       bars: levelBars({ fromMs, toMs, stepMs, ...bars }),
     }
@@ -247,7 +251,7 @@ function Ask({ world, state }: { world: World; state: ListState }) {
       {hidden.map((name) => state[name] && <input type="hidden" name={name} value={state[name]} />)}
       <button type="submit">Search</button>
       <TimePicker path="/alerts" state={state} />
-      <Filters world={world} state={state} />
+      <RuleFilter world={world} state={state} />
     </form>
   )
 }

@@ -14,6 +14,8 @@ const labels: Readonly<Record<Counted["name"], string>> = {
   status: "Status",
   verdict: "Verdict",
   assignee: "Assigned to",
+  tactic: "Tactic",
+  source: "Source",
 }
 
 interface FacetsProps {
@@ -63,18 +65,13 @@ function nameOf(name: Counted["name"], value: string | undefined): string {
   return name === "assignee" && value === visitor.getStore()?.name ? `me (${value})` : value
 }
 
-/** The other filters that are on, each with its way out. */
-export function Filters({ world, state }: { world: World; state: ListState }) {
-  const names = (["rule", "tactic", "source"] as const).filter((name) => state[name])
+/** The rule that is filtered by, and the way out. */
+export function RuleFilter({ world, state }: { world: World; state: ListState }) {
+  if (!state.rule) return null
   return (
-    <>
-      {names.map((name) => (
-        <p class="filter">
-          {`${name}: `}
-          <Text text={(name === "rule" && world.rules(state.rule!)?.title) || state[name]!} />{" "}
-          <a href={href(path, { ...state, [name]: undefined })}>{`all ${name}s`}</a>
-        </p>
-      ))}
-    </>
+    <p class="filter">
+      Rule: <Text text={world.rules(state.rule)?.title ?? state.rule} />{" "}
+      <a href={href(path, { ...state, rule: undefined })}>all rules</a>
+    </p>
   )
 }

@@ -53,6 +53,8 @@ interface GroupsProps {
   readonly world: World
   readonly state: ListState
   readonly terms: Terms
+  /** Those of the groups that are new, where not all are. */
+  readonly news: Terms | undefined
   readonly titleOf: TitleOf
   /** By level. */
   readonly bars: Bars
@@ -62,7 +64,8 @@ const orders = ["count", "last"] as const
 const shownMax = 6
 
 /** The alerts in groups; each leads to its own alerts. */
-export function Groups({ world, state, terms, titleOf, bars }: GroupsProps) {
+export function Groups(props: GroupsProps) {
+  const { state, bars } = props
   const by = groupingOf(state.by)
   return (
     <section class="groups">
@@ -83,7 +86,7 @@ export function Groups({ world, state, terms, titleOf, bars }: GroupsProps) {
       {by === "time" ? (
         <TimeGroups bars={bars} state={state} />
       ) : (
-        <ValueGroups world={world} state={state} terms={terms} titleOf={titleOf} by={by} />
+        <ValueGroups {...props} by={by} />
       )}
     </section>
   )
@@ -107,7 +110,7 @@ interface ValueGroupsProps extends Omit<GroupsProps, "bars"> {
   readonly by: keyof typeof groupings
 }
 
-function ValueGroups({ world, state, terms, titleOf, by }: ValueGroupsProps) {
+function ValueGroups({ world, state, terms, news, titleOf, by }: ValueGroupsProps) {
   const most = Math.max(...terms.values.map(({ count }) => count), 0)
   const sorted =
     state.order === "last" ? [...terms.values].sort((a, b) => b.lastMs - a.lastMs) : terms.values
@@ -126,6 +129,7 @@ function ValueGroups({ world, state, terms, titleOf, by }: ValueGroupsProps) {
       cell: ({ value }) => groupCell(titleOf, state, by, value),
     },
     { name: "", cell: ({ count }) => <Bar count={count} most={most} /> },
+    ...(news ? [newColumn(news, state, by)] : []),
     { name: "Alerts", kind: "number", cell: ({ count }) => countText(count) },
     { name: "Last", cell: ({ lastMs }) => <Ago at={lastMs} now={world.now()} /> },
   ]
@@ -147,6 +151,19 @@ function ValueGroups({ world, state, terms, titleOf, by }: ValueGroupsProps) {
       <Caveats caveats={terms.caveats} />
     </>
   )
+}
+
+function newColumn(news: Terms, state: ListState, by: keyof typeof groupings): Column<Term> {
+  const counts = new Map(news.values.map(({ value, count }) => [value, count]))
+  return {
+    name: "New",
+    kind: "number",
+    cell: ({ value }) => {
+      const count = counts.get(value) ?? 0
+      const to = narrowed({ ...state, status: "new" }, by, value)
+      return count > 0 && to ? <a href={href(path, to)}>{countText(count)}</a> : countText(count)
+    },
+  }
 }
 
 function groupCell(titleOf: TitleOf, state: ListState, by: keyof typeof groupings, value: string) {

@@ -7,10 +7,12 @@ import { countText, Text } from "./text.tsx"
 interface ProcessesProps {
   readonly tree: ProcessTree | undefined
   readonly host: string
+  /** What the marked process is about. */
+  readonly what?: string
 }
 
 /** Who started the process, and what it started. */
-export function Processes({ tree, host }: ProcessesProps) {
+export function Processes({ tree, host, what = "this alert" }: ProcessesProps) {
   if (!tree) return null
   return (
     <section>
@@ -20,19 +22,25 @@ export function Processes({ tree, host }: ProcessesProps) {
       </p>
       <ul class="tree">
         {tree.roots.map((node) => (
-          <Node node={node} host={host} />
+          <Node node={node} host={host} what={what} />
         ))}
       </ul>
     </section>
   )
 }
 
-function Node({ node, host }: { node: ProcessNode; host: string }) {
+interface NodeProps {
+  readonly node: ProcessNode
+  readonly host: string
+  readonly what: string
+}
+
+function Node({ node, host, what }: NodeProps) {
   const { children, more, isFocus } = node
   return (
     <li>
       <div class={isFocus ? "process focus" : "process"}>
-        <Head node={node} host={host} />
+        <Head node={node} host={host} what={what} />
         {node.commandLine && (
           <code>
             <Text text={node.commandLine.slice(0, 400)} />
@@ -43,7 +51,7 @@ function Node({ node, host }: { node: ProcessNode; host: string }) {
       {(children.length > 0 || more > 0) && (
         <ul>
           {children.map((child) => (
-            <Node node={child} host={host} />
+            <Node node={child} host={host} what={what} />
           ))}
           {more > 0 && <li class="none">{countText(more)} more that it started</li>}
         </ul>
@@ -52,7 +60,7 @@ function Node({ node, host }: { node: ProcessNode; host: string }) {
   )
 }
 
-function Head({ node, host }: { node: ProcessNode; host: string }) {
+function Head({ node, host, what }: NodeProps) {
   const { name, pid, user, startMs, eventId, isFocus } = node
   return (
     <p>
@@ -81,7 +89,7 @@ function Head({ node, host }: { node: ProcessNode; host: string }) {
         </span>
       )}
       <Deeds node={node} host={host} />
-      {isFocus && <span class="tag">this alert</span>}
+      {isFocus && <span class="tag">{what}</span>}
     </p>
   )
 }
