@@ -24,7 +24,9 @@ export interface Bucket {
 const aheadMsMax = 300_000
 /** If nothing comes for so long, what is open is closed. */
 const idleMs = 600_000
-const openMax = 8
+/** Older than the newest event by more is late; a backlog may be a day long. */
+const backMsMax = 86_400_000
+const openMax = 1000
 const entityCharsMax = 256
 
 interface Open {
@@ -40,7 +42,7 @@ export class Buckets {
   overflowed = 0
   private readonly options: BucketOptions
   private readonly now: () => number
-  private readonly open: Open[] = []
+  private readonly open = new Map<number, Open>()
   /** Of what is older nothing is counted any more. */
   private closedMs = 0
   private newestMs = 0
@@ -57,7 +59,7 @@ export class Buckets {
     if (!(stampMs > 0)) return
     this.heardMs = this.now()
     const ms = Math.min(stampMs, this.heardMs + aheadMsMax)
-    if (ms < this.closedMs) {
+    if (ms < this.closedMs || ms < this.newestMs - backMsMax) {
       this.late++
       return
     }
@@ -76,31 +78,28 @@ export class Buckets {
   /** The buckets that nothing is added to any more, oldest first. */
   close(): Bucket[] {
     const { bucketMs, latenessMs } = this.options
-    const isIdle = this.open.length > 0 && this.now() - this.heardMs > idleMs
+    const isIdle = this.open.size > 0 && this.now() - this.heardMs > idleMs
     const untilMs = isIdle ? Number.POSITIVE_INFINITY : this.newestMs - latenessMs
-    this.open.sort((a, b) => a.startMs - b.startMs)
-    const closed: Bucket[] = []
-    while (
-      this.open.length > 0 &&
-      (this.open[0]!.startMs + bucketMs <= untilMs || this.open.length > openMax)
-    ) {
-      const { startMs, counts } = this.open.shift()!
+    const closed = [...this.open.values()]
+      .filter(({ startMs }) => startMs + bucketMs <= untilMs)
+      .sort((a, b) => a.startMs - b.startMs)
+    for (const { startMs } of closed) {
+      this.open.delete(startMs)
       this.closedMs = startMs + bucketMs
-      closed.push({ startMs, counts })
     }
-    return closed
+    return closed.map(({ startMs, counts }) => ({ startMs, counts }))
   }
 
   private at(startMs: number): Open | undefined {
-    const known = this.open.find((bucket) => bucket.startMs === startMs)
+    const known = this.open.get(startMs)
     if (known) return known
-    if (this.open.length >= 2 * openMax) {
+    if (this.open.size >= openMax) {
       this.late++
       return undefined
     }
     const counts = { dataset: new Map(), host: new Map(), user: new Map(), source: new Map() }
     const bucket = { startMs, counts, seen: new Map() }
-    this.open.push(bucket)
+    this.open.set(startMs, bucket)
     return bucket
   }
 

@@ -224,6 +224,17 @@ test("times from nowhere, late events and odd values change nothing and break no
   expect(one.alerts).toEqual([])
 })
 
+test("a backlog of hours that comes at once is judged bucket by bucket", async () => {
+  const one = world()
+  for (let bucket = 0; bucket < 62; bucket++) {
+    one.usual(bucket)
+    if (bucket === 60) one.burst(60, "user-3")
+  }
+  await one.look()
+  const alert = one.alerts.find((each) => each["vedette.anomaly.kind"] === "user")
+  expect(alert?.["event.start"]).toBe(new Date(start + 300 * minute).toISOString())
+})
+
 test("an alert of ours is not counted", async () => {
   const one = world({ bucketMs: 300_000 })
   for (let bucket = 0; bucket < 5; bucket++) {
