@@ -2,7 +2,7 @@ import type { EvasionModel, Profile } from "./model.ts"
 import { openScorer, type Score } from "./scorer.ts"
 import type { Benign } from "./train.ts"
 
-const textsMax = 4000
+const textsMax = 2000
 const parts = 10
 /** What lies upon one score has an edge below and one above it. */
 const narrow = 1e-4

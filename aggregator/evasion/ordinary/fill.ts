@@ -1,8 +1,12 @@
 import type { Chance } from "#shared/chance.ts"
 
-/** Words that stand for a name in a text: `«name»`; `«a|b»` is one of these, at once. */
+/**
+ * Words that stand for a name in a text: `«name»`; `«a|b»` is one of these, at once, and a bar in one of
+ * them is written as `\|`.
+ */
 export type Words = Readonly<Record<string, readonly string[]>>
 
+const bar = /(?<!\\)\|/
 const part = /«([^«»]*)»/
 const depthMost = 200
 
@@ -14,11 +18,11 @@ export function filled(form: string, words: Words, chance: Chance): string {
     if (!found) break
     const [whole, inner = ""] = found
     const chosen = inner.includes("|")
-      ? chance.pick(inner.split("|"))
+      ? chance.pick(inner.split(bar))
       : (numbered(inner, chance) ?? chance.pick(words[inner] ?? [inner]))
     text = text.slice(0, found.index) + chosen + text.slice(found.index + whole.length)
   }
-  return text
+  return text.replaceAll("\\|", "|")
 }
 
 /** `#4`: a number of four digits; `%8`: eight hexadecimal ones. */
