@@ -25,10 +25,10 @@ export async function firstPaints(site: string, rounds: number) {
       const whole: number[] = []
       for (let round = 0; round < rounds; round++) {
         await page.goto(site + path, { waitUntil: "load" })
-        const [paint, load] = (await page.evaluate(`[
-          performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? -1,
-          performance.getEntriesByType("navigation")[0].loadEventEnd,
-        ]`)) as [number, number]
+        const painted = `performance.getEntriesByName("first-contentful-paint")[0]?.startTime`
+        await page.waitForFunction(`${painted} !== undefined`)
+        const loaded = `performance.getEntriesByType("navigation")[0].loadEventEnd`
+        const [paint, load] = (await page.evaluate(`[${painted}, ${loaded}]`)) as [number, number]
         seen.push(paint)
         whole.push(load)
       }

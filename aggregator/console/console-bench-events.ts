@@ -79,9 +79,9 @@ const kinds: readonly Kind[] = [auth, web, start, name, web, auth, web, name]
 export const benchQueries: readonly (readonly [kind: string, query: string])[] = [
   ["everything", ""],
   ["term", "user.name:root"],
-  ["two terms", "event.outcome:failure AND host.name:host-7.corp.example"],
+  ["two terms", "event.outcome:failure AND host.name:host-8.corp.example"],
   ["free text", "failed password"],
-  ["rare free text", "www1234"],
+  ["rare free text", "www1235"],
   ["phrase", '"accepted password for root"'],
   ["CIDR", "source.ip:10.3.0.0/16"],
   ["wildcard", "process.command_line:*--task?777*"],

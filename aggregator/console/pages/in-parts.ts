@@ -13,7 +13,7 @@ interface Parts<Answer> {
 }
 
 /** An answer that comes within this time is sent as one. */
-const atOnceMs = 200
+const atOnceMs = 100
 
 /**
  * Sends a page as one where its answer comes soon, else in parts: what stands around the answer at

@@ -23,19 +23,8 @@ export async function openLocalStore(options: LocalStoreOptions, deps: Deps): Pr
   const note = (found: readonly Damage[]) => {
     for (const one of found) if (files.isThere(one)) damaged.set(one.name, one)
   }
-  const opening = { directory, cacheBytesMax: options.columnCacheBytesMax }
-  const writer = openAsker(opening, note)
-  const readers = Array.from({ length: options.readers }, () => openAsker(opening, note))
-  const partOf = (ms: number) => {
-    const partitionMs = options.partitionHours * hourMs
-    return Math.floor(ms / partitionMs) * partitionMs
-  }
-  const sealer = openSealer(opening, note, () => partOf(deps.now()), deps)
+  const { writer, ask, next, sealer, close } = openWorkers(options, deps, note)
   if (files.starts().length > 0) sealer.begin()
-  let turn = 0
-  const next = () => readers[turn++ % readers.length]!
-  const ask = <T>(signal: AbortSignal | undefined, name: Ask["name"], ...args: unknown[]) =>
-    next().ask<T>(name, args, signal)
   const limits = { scanMax }
   const oldestMs = () => deps.now() - options.retentionDays * 24 * hourMs
 
@@ -98,11 +87,38 @@ export async function openLocalStore(options: LocalStoreOptions, deps: Deps): Pr
       ]
     },
     async [Symbol.asyncDispose]() {
+      await close()
+      state.close()
+      files.close()
+    },
+  }
+}
+
+/** One Worker writes, some answer questions in turn, one puts columns on disk. */
+function openWorkers(
+  options: LocalStoreOptions,
+  deps: Deps,
+  note: (found: readonly Damage[]) => void,
+) {
+  const opening = {
+    directory: options.directory,
+    cacheBytesMax: options.columnCacheBytesMax,
+  }
+  const writer = openAsker(opening, note)
+  const readers = Array.from({ length: options.readers }, () => openAsker(opening, note))
+  const partitionMs = options.partitionHours * hourMs
+  const openStart = () => Math.floor(deps.now() / partitionMs) * partitionMs
+  const sealer = openSealer(opening, note, openStart, deps)
+  let turn = 0
+  const next = () => readers[turn++ % readers.length]!
+  return {
+    ...{ writer, next, sealer },
+    ask: <T>(signal: AbortSignal | undefined, name: Ask["name"], ...args: unknown[]) =>
+      next().ask<T>(name, args, signal),
+    async close() {
       await sealer.close()
       await writer.close()
       for (const reader of readers) await reader.close()
-      state.close()
-      files.close()
     },
   }
 }

@@ -68,7 +68,7 @@ function maskOf(
   const { codes, values } = segment.streams()
   const wanted = values.map((value) => (streams as readonly unknown[]).includes(value))
   if (!wanted.includes(true)) return undefined
-  const mask = judge(query, segment, db, ids)
+  const mask = judged(query, segment, db, ids)
   if (wanted.includes(false))
     for (let at = 0; at < mask.length; at++) if (!wanted[codes[at]!]) mask[at] = no
   if (segment.minMs >= fromMs && segment.maxMs < toMs) return mask
@@ -76,6 +76,35 @@ function maskOf(
   for (let at = 0; at < mask.length; at++)
     if (times[at]! < fromMs || times[at]! >= toMs) mask[at] = no
   return mask
+}
+
+/** Of segments that change no more: what was asked last, as one page asks the same several times. */
+const lately = new WeakMap<Segment, Map<string, Mask>>()
+const latelyMax = 3
+const keyCharsMax = 4_096
+
+const keys = new WeakMap<Query, string>()
+
+/** "" of what is not kept: where ids stand may change in other files. */
+function keyOf(query: Query): string {
+  const known = keys.get(query)
+  if (known !== undefined) return known
+  const text = JSON.stringify(query)
+  const key = text.length > keyCharsMax || /"(?:ids|event\.id)"/.test(text) ? "" : text
+  keys.set(query, key)
+  return key
+}
+
+function judged(query: Query, segment: Segment, db: Database, ids: IdRows): Mask {
+  const key = keyOf(query)
+  if (!segment.isEnded || key === "") return judge(query, segment, db, ids)
+  const kept = lately.get(segment) ?? new Map<string, Mask>()
+  const mask = kept.get(key) ?? judge(query, segment, db, ids)
+  kept.delete(key)
+  kept.set(key, mask)
+  if (kept.size > latelyMax) kept.delete(kept.keys().next().value!)
+  lately.set(segment, kept)
+  return mask.slice()
 }
 
 /** The rows of ids by file. An id of another case is looked for only where none is written so. */

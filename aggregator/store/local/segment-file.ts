@@ -88,6 +88,7 @@ export function openSegment(path: string, cache: ColumnCache): SegmentFile | und
     })
   return {
     ...head,
+    isEnded: true,
     times: () => part("\u0000times", head.own[0], sums),
     streams: () => part("\u0000streams", head.own[1], decode),
     flags: () => part("\u0000flags", head.own[2], (bytes) => bytes),

@@ -30,6 +30,8 @@ export interface Segment {
   column(field: string): Column | undefined
   /** Whether each field of each row has a column. */
   readonly isWhole: boolean
+  /** Whether it grows no more. */
+  readonly isEnded: boolean
 }
 
 /** All words of the row's texts stand in one of them. */
@@ -64,6 +66,7 @@ export class SegmentBuilder implements Segment {
   minMs = Number.POSITIVE_INFINITY
   maxMs = Number.NEGATIVE_INFINITY
   isWhole = true
+  readonly isEnded = false
   private chars = 0
   private readonly ts = new Float64Array(segmentRows)
   private readonly marks = new Uint8Array(segmentRows)
