@@ -8,9 +8,12 @@ import type { CostsAnswer, CostsAsk } from "./costs.ts"
 /** Measures in a thread of its own what each rule costs by itself. */
 declare const self: Worker
 
-const passes = 2
+/** Few events are taken several times: what is met first is compiled first. */
+const matchesMin = 4_000
+const passesFor = (events: number) => Math.min(40, Math.max(2, Math.ceil(matchesMin / events)))
 
 function measure(folders: readonly string[], events: readonly Event[]): CostsAnswer {
+  const passes = passesFor(events.length)
   const all = loadRules(folders)
   const { documents, placeholders } = readFolders(folders)
   const byId = new Map(documents.map((one) => [isMap(one.value) ? one.value["id"] : "", one]))
