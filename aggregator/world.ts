@@ -59,7 +59,7 @@ export function worldOf(
     ledger: (fromMs, toMs) => balance(store, fromMs, toMs, pending.ask),
     sources: () => sourcesOf(store, config.silence.gapsLearnt),
     flow: () => flow(name, parts, deps),
-    configuration: () => redacted(JSON.stringify(parts.config(), null, 2)),
+    configuration: () => configurationText(parts.config()),
     health: async () => {
       const statuses = await inTime(store.documents("status"), [])
       const isOwn = ({ body }: Document) => body.program === "aggregator" && body.name === name
@@ -117,3 +117,7 @@ async function flow(
   if (seen.aggregators.some((one) => one.name === name)) return seen
   return { ...seen, aggregators: [...seen.aggregators, { name, version, lastMs: now() }] }
 }
+
+/** What is in force, as a person may read it. */
+export const configurationText = (config: AggregatorConfig): string =>
+  redacted(JSON.stringify(config, null, 2))
