@@ -49,6 +49,9 @@ export function levelBars(bars: Bars): Bars {
   return { ...bars, buckets }
 }
 
+/** The head of a column of bars: its words are for screen readers. */
+export const share = { name: "Share", head: <span class="hidden">Share</span> }
+
 interface GroupsProps {
   readonly world: World
   readonly state: ListState
@@ -128,7 +131,7 @@ function ValueGroups({ world, state, terms, news, titleOf, by }: ValueGroupsProp
       kind: "wide",
       cell: ({ value }) => groupCell(titleOf, state, by, value),
     },
-    { name: "", cell: ({ count }) => <Bar count={count} most={most} /> },
+    { ...share, cell: ({ count }) => <Bar count={count} most={most} /> },
     ...(news ? [newColumn(news, state, by)] : []),
     { name: "Alerts", kind: "number", cell: ({ count }) => countText(count) },
     { name: "Last", cell: ({ lastMs }) => <Ago at={lastMs} now={world.now()} /> },
@@ -206,7 +209,7 @@ function TimeGroups({ bars, state }: { bars: Bars; state: ListState }) {
         </a>
       ),
     },
-    { name: "", cell: (row) => <Bar count={sum(row)} most={most} /> },
+    { ...share, cell: (row) => <Bar count={sum(row)} most={most} /> },
     { name: "Alerts", kind: "number", cell: (row) => countText(sum(row)) },
     ...levelsDown.map(
       (level): Column<Bucket> => ({

@@ -24,8 +24,10 @@ export const AlertsTable = ({ alerts, states }: AlertsTableProps) => (
   />
 )
 
+const ticked = { name: "Ticked", head: <span class="hidden">Ticked</span> }
+
 const columnsOf = (states: States): readonly Column<Event>[] => [
-  ...(mayChange() ? [{ name: "", cell: (e: Event) => tick(e, states) }] : []),
+  ...(mayChange() ? [{ ...ticked, cell: (e: Event) => tick(e, states) }] : []),
   { name: "Status", cell: (e) => <Standing event={e} states={states} /> },
   { name: "Time (UTC)", kind: "time", cell: time },
   { name: "Level", cell: (e) => <Level level={levelOf(e)} /> },

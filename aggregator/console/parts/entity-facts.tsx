@@ -4,7 +4,7 @@ import { type EntityKind, entityHref, kindOf } from "../entity.ts"
 import type { Facts as EntityFacts, Shared, Tops } from "../entity-facts.ts"
 import { href, valueQuery } from "../href.ts"
 import { narrowed } from "../narrow.ts"
-import { Bar } from "./alert-groups.tsx"
+import { Bar, share } from "./alert-groups.tsx"
 import { Caveats } from "./caveats.tsx"
 import { Chip, Level } from "./chip.tsx"
 import { Ago, Moment } from "./moment.tsx"
@@ -124,7 +124,7 @@ function TopTable({ top: { field, name, values, caveats }, asked, head }: TopTab
         ),
     },
     ...(withRarity ? [{ name: "Elsewhere", cell: rarityOf }] : []),
-    { name: "", cell: ({ count }) => <Bar count={count} most={most} /> },
+    { ...share, cell: ({ count }) => <Bar count={count} most={most} /> },
     {
       name: "Events",
       kind: "number",

@@ -3,7 +3,7 @@ import type { Scope, Store, Term } from "../../store/types.ts"
 import { entityHref, kindOf } from "../entity.ts"
 import { href, valueQuery } from "../href.ts"
 import { also } from "../question.ts"
-import { Bar } from "./alert-groups.tsx"
+import { Bar, share } from "./alert-groups.tsx"
 import { type Column, Table } from "./table.tsx"
 import { countText, Text } from "./text.tsx"
 
@@ -63,7 +63,7 @@ function Top({ name, values, state }: TopProps) {
         </a>
       ),
     },
-    { name: "", cell: ({ count }) => <Bar count={count} most={most} /> },
+    { ...share, cell: ({ count }) => <Bar count={count} most={most} /> },
     {
       name: "Alerts",
       kind: "number",

@@ -2,7 +2,7 @@
 import type { Terms } from "../../store/types.ts"
 import world from "../assets/world.json" with { type: "json" }
 import { href, valueQuery } from "../href.ts"
-import { Bar } from "./alert-groups.tsx"
+import { Bar, share } from "./alert-groups.tsx"
 import { Caveats } from "./caveats.tsx"
 import { countryName } from "./changes.tsx"
 import { type Column, Table } from "./table.tsx"
@@ -98,7 +98,7 @@ function Countries({
         </a>
       ),
     },
-    { name: "", cell: ({ events }) => <Bar count={events} most={most} /> },
+    { ...share, cell: ({ events }) => <Bar count={events} most={most} /> },
     { name: "Events", kind: "number", cell: ({ events }) => countText(events) },
     {
       name: "Alerts",
