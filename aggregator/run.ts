@@ -28,6 +28,8 @@ import { pendingOf } from "./ledger/pending.ts"
 import { watchLedger } from "./ledger/watch.ts"
 import { openEnrichers } from "./live-enrichers.ts"
 import { foldersOf, liveRules } from "./live-rules.ts"
+import { bookOf } from "./overlay/book.ts"
+import { endChanges } from "./overlay/ended.ts"
 import { centrePipeline } from "./pipeline.ts"
 import { inPlace, reloadOptions, ruleFolders } from "./reloaded.ts"
 import { silenceMetrics } from "./silence/metrics.ts"
@@ -132,6 +134,7 @@ async function aggregate(
     ...{ store, access, rules, evasion, pending, replays, meter, config: () => current },
     reload: () => reloading?.request(),
   }
+  const book = bookOf(rules, parts.reload)
   const worldFor = (config: AggregatorConfig) =>
     worldOf(nameOf(config), config, parts, deps, problems)
   const console_ = await opening("console", () => serveConsole(worldFor(config), deps))
@@ -191,6 +194,9 @@ async function aggregate(
         await evasion.refresh(signal)
       }),
       onTimer(saveEveryMs, signal, silence.save),
+      onTimer(maintainEveryMs, signal, () =>
+        endChanges({ book, audit: access.audit, now: deps.now }),
+      ),
       onTimer(judgeEveryMs, signal, () => anomaly.look(sink, signal)),
       onTimer(meterEveryMs, signal, meter.look),
       onTimer(collectEveryMs, signal, async () => void Bun.gc(false)),

@@ -6,8 +6,11 @@ import { type Change, changeText, OverlayError } from "../overlay/change.ts"
 import { type Overlay, textOfChanges } from "../overlay/overlay.ts"
 import { checkText } from "../trial/check.ts"
 import { InputError } from "./input-error.ts"
+import { settings } from "./settings.ts"
+import { parseTime } from "./time.ts"
 import { visitor } from "./visitor.ts"
 import type { World } from "./world.ts"
+import { withOffset } from "./zoned.ts"
 
 const reasonCharsMax = 500
 const exceptCharsMax = 4_096
@@ -69,7 +72,9 @@ function nextChanges(changes: readonly Change[], body: RuleBody, nowMs: number):
   if (doing === "on")
     return { next: changes.filter(({ disable }) => !disable), said: "switched on" }
   if (doing === "drop") return dropped(changes, textIn(body, "at"))
-  const by = { reason: reasonIn(body), author: whoAsks(), at: new Date(nowMs).toISOString() }
+  const until = untilIn(textIn(body, "until").trim(), nowMs)
+  const at = new Date(nowMs).toISOString()
+  const by = { reason: reasonIn(body), author: whoAsks(), at, ...(until && { until }) }
   const change: Change = { ...wantedIn(doing, body), ...by }
   const said = changeText(change)
   if (change.disable) return { next: [...changes.filter(({ disable }) => !disable), change], said }
@@ -83,6 +88,14 @@ function wantedIn(doing: string, body: RuleBody): Pick<Change, "disable" | "leve
   const level = ruleLevels.find((one) => one === textIn(body, "level"))
   if (doing === "level" && level) return { level }
   throw new InputError("what is to be done? off, on, except, level or drop")
+}
+
+/** When a change ends by itself: nothing for never. @throws InputError */
+function untilIn(text: string, nowMs: number): string | undefined {
+  if (text === "") return undefined
+  const ms = parseTime(withOffset(text, settings().zone) ?? text, nowMs)
+  if (ms <= nowMs) throw new InputError("its end is in the past: write now+7d, or a day to come")
+  return new Date(ms).toISOString()
 }
 
 function dropped(changes: readonly Change[], text: string): Next {

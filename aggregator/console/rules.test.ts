@@ -73,14 +73,21 @@ describe("a rule's page", () => {
   test("an analyst switches it off and on, with reason, author and an audit record", async () => {
     const one = await loggedIn("analyst")
     const page = await text(one, `/rule/${guessed}`)
-    const form = { csrf: fieldOf(page, "csrf"), do: "off", revision: "", reason: "too loud here" }
+    const form = {
+      ...{ csrf: fieldOf(page, "csrf"), do: "off", revision: "", reason: "too loud here" },
+      until: "now+7d",
+    }
+    const past = await one.send(`/rule/${guessed}`, { ...form, until: "now-1d" })
+    expect([past.status, (await past.text()).includes("in the past")]).toEqual([400, true])
     const answer = await one.send(`/rule/${guessed}`, form)
     expect([answer.status, answer.headers.get("location")]).toEqual([
       303,
       `/rule/${guessed}#changes`,
     ])
     const off = await text(one, `/rule/${guessed}`)
-    expect(off).toMatch(/rule-state switched-off.*switched off.*too loud here.*analyst/s)
+    expect(off).toMatch(
+      /rule-state switched-off.*switched off.*too loud here.*analyst.*2026-03-17 12:00/s,
+    )
     expect(await text(one, "/rules?state=switched+off")).toContain(`/rule/${guessed}`)
     const [record] = await noted("rule-changed", (e) => e["rule.id"] === guessed)
     expect(record).toMatchObject({ "user.name": "analyst", "rule.id": guessed })

@@ -11,6 +11,8 @@ export interface Change {
   readonly author: string
   /** ISO 8601. */
   readonly at: string
+  /** ISO 8601: when it is taken back by itself. */
+  readonly until?: string
 }
 
 /** All that is changed of one rule. */
@@ -41,8 +43,19 @@ export function changesIn(text: string, rule: string): Change[] {
       reason: wordsIn(item["reason"]),
       author: wordsIn(item["author"]),
       at: wordsIn(item["at"]),
+      ...(item["until"] !== undefined && { until: wordsIn(item["until"]) }),
     }
   })
+}
+
+/** The rule that a file of changes is about. @throws OverlayError where it is about none or several */
+export function ruleIn(text: string): string {
+  const value: unknown = parsed(text)
+  const list = isMap(value) ? value["overlays"] : undefined
+  const first: unknown = Array.isArray(list) ? list[0] : undefined
+  const rule = isMap(first) ? first["rule"] : undefined
+  if (typeof rule !== "string") throw notOurs()
+  return rule
 }
 
 function parsed(text: string): unknown {

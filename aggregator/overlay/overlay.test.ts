@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { loadRules } from "#shared/sigma/rules.ts"
+import type { Deed } from "../access/audit.ts"
 import type { Change } from "./change.ts"
+import { endChanges } from "./ended.ts"
 import { type Overlay, openOverlay } from "./overlay.ts"
 
 let folder: string
@@ -83,4 +85,49 @@ describe("rules of the site's own", () => {
     overlay.save("own-1", seen, `${ruleOf("own-1")}# one\n`)
     expect(() => overlay.save("own-1", seen, ruleOf("own-1"))).toThrow("another has changed it")
   })
+})
+
+describe("what was to last for a time", () => {
+  test("is taken back when the time is over, and that is written down; the rest stays", async () => {
+    const until = "2026-03-11T00:00:00.000Z"
+    overlay.change("own-4", "", [
+      { ...off, until },
+      { except: { "user.name": "x" }, ...by },
+    ])
+    const notes: Deed[] = []
+    let reloads = 0
+    const parts = {
+      book: { overlay: () => overlay, reload: () => void reloads++ },
+      audit: { note: async (deed: Deed) => void notes.push(deed) },
+    }
+    await endChanges({ ...parts, now: () => Date.parse(until) - 1 })
+    expect(overlay.changesOf("own-4").changes.length).toBe(2)
+    await endChanges({ ...parts, now: () => Date.parse(until) })
+    expect(overlay.changesOf("own-4").changes).toEqual([{ except: { "user.name": "x" }, ...by }])
+    expect([notes.length, reloads]).toEqual([1, 1])
+    expect(notes[0]!.message).toContain("took back switched off of ann")
+    expect(loadRules([folder]).refused).toEqual([])
+  })
+})
+
+test("an update of a collection takes nothing away of what the site changed", () => {
+  const pack = mkdtempSync(join(tmpdir(), "vedette-pack-"))
+  const rule = (more: string) => ruleOf("theirs-1").replace("title: T", `title: T${more}`)
+  const users = (text: string) => {
+    writeFileSync(join(pack, "theirs.yml"), text)
+    const rules = loadRules([pack, folder])
+    return ["ann", "backup"].filter((user) => {
+      const found: string[] = []
+      rules.match(event(user), ({ id }) => void found.push(id))
+      return found.includes("theirs-1")
+    })
+  }
+  expect(users(rule(""))).toEqual(["ann", "backup"])
+  overlay.change("theirs-1", "", [{ except: { "user.name": "backup" }, level: "low", ...by }])
+  expect(users(rule(""))).toEqual(["ann"])
+  expect(users(rule(" of the next release"))).toEqual(["ann"])
+  rmSync(join(pack, "theirs.yml"))
+  const reasons = loadRules([pack, folder]).warnings.map(({ reason }) => reason)
+  expect(reasons).toContain('an overlay names the rule "theirs-1", which is not there')
+  rmSync(pack, { recursive: true })
 })

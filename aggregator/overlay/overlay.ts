@@ -10,7 +10,7 @@ import {
 } from "node:fs"
 import { join } from "node:path"
 import { stringify } from "yaml"
-import { type Change, changesIn, OverlayError, type RuleChanges } from "./change.ts"
+import { type Change, changesIn, OverlayError, type RuleChanges, ruleIn } from "./change.ts"
 
 const changesMax = 50
 const fileBytesMax = 65_536
@@ -27,6 +27,8 @@ export interface Overlay {
   changesOf(rule: string): RuleChanges
   /** Adds a change, or replaces all of them. @throws OverlayError also where another was quicker */
   change(rule: string, revision: string, changes: readonly Change[]): RuleChanges
+  /** All rules that are changed; files that were edited by hand in another form are left out. */
+  all(): readonly RuleChanges[]
   /** The text of a rule that the site wrote, by its id. */
   textOf(rule: string): string | undefined
   /** Revision of a rule's text: "" where there is none. */
@@ -68,12 +70,13 @@ export function openOverlay(directory: string): Overlay {
       else put(changed, file, textOfChanges(rule, changes))
       return changesOf(rule)
     },
+    all: () => namesIn(changed).flatMap((name) => changesOfFile(join(changed, name))),
     textOf: (rule) => read(ruleFile(rule)),
     revisionOf: (rule) => revisionIn(ruleFile(rule)),
     save(rule, revision, text) {
       const file = ruleFile(rule)
       ifSeen(file, revision)
-      if (revision === "" && countIn(rules) >= rulesMax)
+      if (revision === "" && namesIn(rules).length >= rulesMax)
         throw new OverlayError(`there are ${rulesMax} rules here: remove some`)
       put(rules, file, text)
     },
@@ -105,11 +108,24 @@ function read(file: string): string | undefined {
   return readFileSync(file, "utf8")
 }
 
-function countIn(folder: string): number {
+const filesMax = 10_000
+
+function namesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder).length
+    return readdirSync(folder).slice(0, filesMax)
   } catch {
-    return 0
+    return [] // nothing was written yet
+  }
+}
+
+function changesOfFile(file: string): RuleChanges[] {
+  if (!file.endsWith(".yaml")) return []
+  try {
+    const text = read(file) ?? ""
+    const rule = ruleIn(text)
+    return [{ rule, revision: revisionOf(text), changes: changesIn(text, rule) }]
+  } catch {
+    return [] // told on the page of its rule
   }
 }
 

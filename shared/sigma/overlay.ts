@@ -19,7 +19,17 @@ export interface Overlay {
 
 export const isOverlays = (value: unknown): boolean => isMap(value) && "overlays" in value
 
-const known = new Set(["rule", "rules", "disable", "level", "except", "reason", "author", "at"])
+const known = new Set([
+  "rule",
+  "rules",
+  "disable",
+  "level",
+  "except",
+  "reason",
+  "author",
+  "at",
+  "until",
+])
 
 /**
  * Reads a document of overlays:
@@ -27,7 +37,8 @@ const known = new Set(["rule", "rules", "disable", "level", "except", "reason", 
  *     overlays:
  *       - rule: ID        # or a list of ids and names
  *         level: low      # and, or instead: disable: true, except: SELECTION
- *         reason: …       # for people, as are author and at: who wrote it, and when
+ *         reason: …       # for people, as are author, at and until: who wrote it, when,
+ *                           and when the console is to take it back
  */
 export function readOverlays(document: RuleDocument): Overlay[] {
   const list = isMap(document.value) ? document.value["overlays"] : undefined

@@ -28,6 +28,12 @@ export function ChangesPanel(props: Props) {
     { name: "Why", cell: ({ change }) => <Text text={change.reason} /> },
     { name: "By", cell: ({ change }) => <Text text={change.author} /> },
     { name: "When", kind: "time", cell: ({ change }) => <Moment at={change.at} /> },
+    {
+      name: "Until",
+      kind: "time",
+      cell: ({ change }) =>
+        change.until ? <Moment at={change.until} /> : <span class="none">for good</span>,
+    },
     ...(mayChange()
       ? [
           {
@@ -98,6 +104,7 @@ function Forms({ rule, isCorrelation, changes, except, reason }: Props) {
             </textarea>
           </label>
           <Reason value={reason} hint="why that is no attack" />
+          <Until />
           <button type="submit">Add the filter</button>
           <button
             type="submit"
@@ -112,6 +119,7 @@ function Forms({ rule, isCorrelation, changes, except, reason }: Props) {
       <Post rule={rule} changes={changes} doing={isOff ? "on" : "off"}>
         <h3>{isOff ? "Switch on" : "Switch off"}</h3>
         {!isOff && <Reason hint="why nobody needs it" />}
+        {!isOff && <Until />}
         <button type="submit">{isOff ? "Switch it on" : "Switch it off"}</button>
       </Post>
       <Post rule={rule} changes={changes} doing="level">
@@ -137,6 +145,13 @@ const Reason = ({ value, hint }: { value?: string | undefined; hint: string }) =
   <label class="long">
     Reason
     <input name="reason" required maxlength={500} value={value ?? ""} placeholder={hint} />
+  </label>
+)
+
+const Until = () => (
+  <label class="long">
+    Until
+    <input name="until" maxlength={40} placeholder="for good; or now+7d, or a date" />
   </label>
 )
 
