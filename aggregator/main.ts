@@ -97,7 +97,7 @@ the running npm start, or of deploy/local/aggregator.yaml, also while the aggreg
     name: "train evasion",
     usage:
       "--rules DIR --benign FILE…|store[:QUERY] --out MODEL [--seed N] [--from T] [--to T] " +
-      "[--alerts-a-day N | --false-share 0.001] [--compare MODEL] [--dry-run] [--sign-key FILE]",
+      "[--alerts-a-day N | --false-share 0.001] [--compare MODEL] [--alone] [--dry-run] [--sign-key FILE]",
     summary: `Trains the evasion model from rules and benign texts.
 
   --benign        NDJSON of {"text", "kind"} or of events; or the store: what no rule fired on and the
@@ -109,10 +109,11 @@ the running npm start, or of deploy/local/aggregator.yaml, also while the aggreg
   --texts-a-day   different texts a day, where no store tells it
   --compare       scores the same texts with this model too, and says what the new one would change;
                   with --benign store it is the model in force unless another is named
+  --alone         leaves out the ordinary texts that ship, which are learnt beside the given ones
   --dry-run       writes nothing
   --sign-key      PEM file of an Ed25519 key; MODEL.sig is written beside the model`,
     options: trainOptions,
-    flags: ["dry-run"],
+    flags: ["dry-run", "alone"],
     run: (call) => trainCommand(call, () => standing(call)),
   },
   {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test"
 import { generateKeyPairSync } from "node:crypto"
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -11,6 +11,8 @@ import { openLocalStore } from "../store/local/local.ts"
 import { localStoreOptions } from "../store/local/options.ts"
 import { loadModel, saveModel } from "./model-file.ts"
 import { smallBenign, smallModel, smallRules } from "./small-model.ts"
+
+setDefaultTimeout(60_000)
 
 const folder = mkdtempSync(join(tmpdir(), "vedette-train-"))
 const at = (name: string) => join(folder, name)
@@ -63,12 +65,12 @@ async function train(...options: string[]) {
   return { status, err, summary: out ? JSON.parse(out) : undefined }
 }
 
-const fromFile = ["--benign", at("benign.ndjson")]
+const fromFile = ["--alone", "--benign", at("benign.ndjson")]
 
 test("a model is trained from what the store holds, and its budget of alerts is told", async () => {
   const { status, summary } = await train(
     ...["--benign", "store", "--config", at("aggregator.yaml")],
-    ...["--out", at("store.onnx"), "--alerts-a-day", "9"],
+    ...["--out", at("store.onnx"), "--alerts-a-day", "9", "--alone"],
   )
   expect(status).toBe(0)
   expect(summary.benign).toBe(900)
@@ -90,10 +92,28 @@ test("where the store is read, the new model is compared with the one in force",
   mkdirSync(at("home/evasion"), { recursive: true })
   await saveModel(smallModel([smallRules[1]!]), inForce)
   const { summary, err } = await train(
-    ...["--benign", "store", "--config", at("aggregator.yaml"), "--out", at("next.onnx")],
+    ...[
+      "--benign",
+      "store",
+      "--config",
+      at("aggregator.yaml"),
+      "--out",
+      at("next.onnx"),
+      "--alone",
+    ],
   )
   expect(summary.compare.texts).toBe(900)
   expect(err).toContain("that the model before did not")
+})
+
+test("what ships is learnt beside the given texts, and makes a threshold no less of a guess", async () => {
+  const { summary } = await train("--benign", at("benign.ndjson"), "--out", at("both.onnx"))
+  expect(summary.benign).toBe(900)
+  expect(summary.kinds[0]).toMatchObject({ texts: 900, isGuess: true })
+  const features = (name: string) =>
+    loadModel(at(name)).then(({ kinds }) => kinds[0]!.hashes.length)
+  await train(...fromFile, "--out", at("alone.onnx"))
+  expect(await features("both.onnx")).toBeGreaterThan(2 * (await features("alone.onnx")))
 })
 
 test("a dry run says what would change, and writes nothing", async () => {
