@@ -34,7 +34,7 @@ export async function bench(args: readonly string[]): Promise<number> {
   const rows = [linearTraining()]
   for (const row of rows) show(row)
   for (const folder of values.rules ? [own] : own.map((one) => [one])) {
-    console.log(`\nrules of ${folder.join(", ")}`)
+    console.log(`\nrules of ${folder.join(", ")}:`)
     rows.push(...ofRules(folder))
   }
   mkdirSync("data/bench", { recursive: true })
@@ -73,11 +73,11 @@ function linearTraining(): Row {
 
 function ofRules(folders: readonly string[]): Row[] {
   const rows: Row[] = []
-  const add = (what: string, value: number, unit: string) => {
-    rows.push({ what, value, unit })
-    show(rows.at(-1)!)
-  }
   const { rules } = rulesInFolders(folders)
+  const add = (what: string, value: number, unit: string) => {
+    rows.push({ what: `${what}, ${rules.length} rules`, value, unit })
+    show({ what, value, unit })
+  }
   const benign = ordinaryTexts()
   const before = process.memoryUsage().rss
   const fromMs = performance.now()
@@ -87,12 +87,8 @@ function ofRules(folders: readonly string[]): Row[] {
     now: Date.now,
     told: () => {},
   })
-  add(
-    `training, ${rules.length} rules, ${benign.length} texts`,
-    (performance.now() - fromMs) / 1000,
-    "s",
-  )
-  add("… memory beside what was there", (process.memoryUsage().rss - before) / 2 ** 20, "MiB")
+  add(`training on ${benign.length} texts`, (performance.now() - fromMs) / 1000, "s")
+  add("… memory that it takes", (process.memoryUsage().rss - before) / 2 ** 20, "MiB")
   const ordinary = benign.filter((one) => one.kind === kind).map(({ text }) => text)
   const evasions = evasionsOf(rules.filter((one) => one.kind === kind))
   const score = openScorer(model)

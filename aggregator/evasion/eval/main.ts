@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
@@ -6,7 +6,7 @@ import { amidesProtocol } from "./amides-protocol.ts"
 import { openCorpus } from "./corpus.ts"
 import { type Honest, honest } from "./honest.ts"
 import { plot } from "./plot.ts"
-import { report } from "./report.ts"
+import { page, report, type Speed } from "./report.ts"
 import { openScikit } from "./scikit.ts"
 
 /**
@@ -14,6 +14,7 @@ import { openScikit } from "./scikit.ts"
  * commands that this machine's packages bring. Run in the project's root.
  *
  *     --cache DIR   where what was gathered is kept; emptied, it is gathered anew
+ *     --write       the page of the documentation too, with the figures of the last `bench evasion`
  *     --quick       our detector alone, trained once
  *     --show N      so many false alarms, and missed mutants of each way
  */
@@ -21,11 +22,14 @@ const { values } = parseArgs({
   options: {
     cache: { type: "string", default: join(tmpdir(), "vedette-eval-evasion") },
     quick: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
     show: { type: "string", default: "0" },
   },
 })
 const corpora = process.env["VEDETTE_CORPORA"] ?? "../shared/corpora"
 const folder = "data/eval"
+const docs = "shared/docs"
+const speedFile = "data/bench/evasion.json"
 
 const fromMs = performance.now()
 const told = (text: string) =>
@@ -46,11 +50,20 @@ const isSame = evasions.hits === evasions.all && falseAlarms.hits === 0 && (apar
 process.exit(isSame ? 0 : 1)
 
 function write(text: string, { figures }: Honest): void {
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, "evasion.md"), `${text}\n`)
   const curves = figures.map(({ name, curve }) => ({ name, points: curve }))
-  writeFileSync(join(folder, "evasion-precision-recall.svg"), plot(curves))
-  told(`written to ${folder}/evasion.md and evasion-precision-recall.svg`)
+  const image = plot(curves)
+  put(folder, "evasion.md", `${text}\n`)
+  put(folder, "evasion-precision-recall.svg", image)
+  if (!values.write) return
+  const speed = existsSync(speedFile) ? readFileSync(speedFile, "utf8") : "[]"
+  put(docs, "evasion-figures.md", page(text, JSON.parse(speed) as Speed[]))
+  put(docs, "evasion-precision-recall.svg", image)
+}
+
+function put(folder: string, name: string, text: string): void {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, name), text)
+  told(`written: ${folder}/${name}`)
 }
 
 function show({ detectors, trial }: Honest, most: number): void {

@@ -10,6 +10,36 @@ import { type Rate, wilson } from "./statistics.ts"
  */
 const textsADay = 5704
 
+/** The page of the documentation. */
+export const page = (
+  found: string,
+  speed: readonly Speed[],
+): string => `# How well the evasion detector does
+
+Written by \`bun run eval evasion --write\`; [what is counted, and why](decisions/0026-what-the-figures-of-the-evasion-detector-count.md). Nobody's attack texts are learnt from: a model knows the rules and benign texts. *Vedette* is trained on a site's benign texts and those of the project; *first day* is the model that is there before; *AMIDES' features* are those of Uetz et al. (USENIX Security 2024) on the same rules and the site's benign texts. Mutants are made by a script: not each would run as the command that it was made of, and people think of others.
+
+${found}
+
+![Precision over recall](evasion-precision-recall.svg)
+${speed.length === 0 ? "" : `\n${speedTable(speed)}\n`}`
+
+export interface Speed {
+  readonly what: string
+  readonly value: number
+  readonly unit: string
+}
+
+const speedTable = (speed: readonly Speed[]): string =>
+  [
+    "| speed, one core (`bun run bench evasion`) | |",
+    "| --- | ---: |",
+    ...speed.map(({ what, value, unit }) => {
+      const digits = value < 100 ? 2 : 0
+      const options = { maximumFractionDigits: digits, minimumFractionDigits: digits }
+      return `| ${what} | ${value.toLocaleString("en-GB", options)} ${unit} |`
+    }),
+  ].join("\n")
+
 /** What `eval evasion` found, as Markdown. */
 export const report = (protocol: AmidesProtocol, honest: Honest): string =>
   [protocolLines(protocol), mainTable(honest), waysTable(honest), sourcesTable(honest)].join("\n\n")
