@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
 import type { Subject } from "../store/store-suite.ts"
 import { untouched } from "./state.ts"
-import { changeAlert, stateOf } from "./states.ts"
+import { changeAlert, stateOf, statesOf } from "./states.ts"
 
 /** What the state of alerts promises, over any store. */
 export function statesSuite(name: string, open: () => Promise<Subject>, isSkipped = false): void {
@@ -35,6 +35,12 @@ export function statesSuite(name: string, open: () => Promise<Subject>, isSkippe
       const won = done[0]!.is === "changed" ? "ann" : "bob"
       for (const { state } of done) expect(state.changes.map((one) => one.by)).toEqual([won])
       expect((await stateOf(subject.store, "a2")).changes).toHaveLength(1)
+    })
+
+    test("states are read of those alerts that are asked for", async () => {
+      const states = await statesOf(subject.store, ["a2", "never touched"])
+      expect([...states.keys()]).toEqual(["a2"])
+      expect(await stateOf(subject.store, "never touched")).toEqual(untouched)
     })
 
     test("who has seen an older state is told, and changes nothing", async () => {

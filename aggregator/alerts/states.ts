@@ -15,14 +15,18 @@ const kind = "alert-state"
 
 type States = Pick<Store, "put" | "documents">
 
-/** States of all alerts that someone has touched, by the alert's id. */
-export async function statesOf(store: States): Promise<ReadonlyMap<string, AlertState>> {
-  const documents = await store.documents(kind)
+/** States of alerts that someone has touched, by the alert's id: of all, or of those with these ids. */
+export async function statesOf(
+  store: States,
+  ids?: readonly string[],
+): Promise<ReadonlyMap<string, AlertState>> {
+  const documents = await store.documents(kind, ids)
   return new Map(documents.map((document) => [document.id, stateIn(document)]))
 }
 
 export async function stateOf(store: States, id: string): Promise<AlertState> {
-  return (await statesOf(store)).get(id) ?? untouched
+  const [document] = await store.documents(kind, [id])
+  return document ? stateIn(document) : untouched
 }
 
 /** Who changes what, of the state that they have seen. */

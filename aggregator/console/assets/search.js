@@ -17,7 +17,11 @@
     String(getSelection()) !== "" ||
     (body()?.getBoundingClientRect().top ?? 0) < 0
 
-  const make = (name, text, more = {}) => Object.assign(document.createElement(name), { textContent: text }, more)
+  const make = (name, text, more = {}) =>
+    Object.assign(document.createElement(name), { textContent: text }, more)
+
+  const belowOf = (row) =>
+    row.nextElementSibling?.matches(".below") ? row.nextElementSibling : undefined
 
   /** Shows events as they come. What has come while someone reads waits until it is asked for. */
   const tail = (everyMs) => {
@@ -28,7 +32,7 @@
 
     const bar = make("div", "", { className: "tail" })
     const state = make("span", "Live", { className: "state" })
-    const pause = make("button", "Pause", { type: "button" })
+    const pause = make("button", "Pause", { type: "button", className: "quiet" })
     const show = make("button", "", { type: "button", hidden: true })
     const rate = make("span", "", { className: "rate" })
     state.setAttribute("role", "status")
@@ -59,7 +63,7 @@
       waiting = []
       isCut = false
       for (const row of mains(results()).slice(rowsMax)) {
-        row.nextElementSibling?.matches(".below") && row.nextElementSibling.remove()
+        belowOf(row)?.remove()
         row.remove()
       }
       seen = new Set(mains(results()).map(idOf))
@@ -71,8 +75,7 @@
       const added = rows.filter(isNew)
       isCut ||= added.length === rows.length && rows.length > 0 && seen.size > 0
       for (const row of added) seen.add(idOf(row))
-      const pairs = added.map((row) => [row, row.nextElementSibling?.matches(".below") ? row.nextElementSibling : undefined])
-      waiting = [...pairs, ...waiting].slice(0, rowsMax)
+      waiting = [...added.map((row) => [row, belowOf(row)]), ...waiting].slice(0, rowsMax)
       return added.length
     }
 
@@ -155,7 +158,8 @@
     const close = make("button", "Close", { type: "button" })
     close.addEventListener("click", () => dialog.close())
     const list = document.createElement("dl")
-    for (const row of document.querySelectorAll(".syntax.keys dl > div")) list.append(...row.cloneNode(true).childNodes)
+    for (const row of document.querySelectorAll(".keys-list > div"))
+      list.append(...row.cloneNode(true).childNodes)
     dialog.append(make("h2", "Keys"), list, close)
     document.body.append(dialog)
     dialog.showModal()
@@ -163,9 +167,14 @@
 
   /** Closes the innermost thing that is open. */
   const leave = () => {
+    const menu = document.querySelector(".kept > details[open]")
+    if (menu) {
+      menu.open = false
+      return menu.querySelector("summary").focus()
+    }
     const row = document.activeElement?.closest("tr")
     const main = row?.matches(".below") ? row.previousElementSibling : row
-    const open = main?.querySelector("details.event[open]") ?? results()?.querySelector("details.event[open]")
+    const open = (main ?? results())?.querySelector("details.event[open]")
     if (open) {
       open.open = false
       open.querySelector("summary").focus({ preventScroll: true })

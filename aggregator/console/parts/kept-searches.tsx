@@ -5,6 +5,7 @@ import { type SavedSearch, type Search, searchNames } from "../searches.ts"
 import { mayAll, mayShare, self } from "../searches-api.ts"
 import { Csrf } from "./csrf.tsx"
 import { Ago } from "./moment.tsx"
+import { Keys, Syntax } from "./query-help.tsx"
 import { Text } from "./text.tsx"
 
 export interface Kept {
@@ -18,10 +19,13 @@ interface KeptProps extends Kept {
   readonly now: number
 }
 
-/** Saved searches, one's last searches, and the form that saves the search that is open. */
+/** Beside the query: its language, saved searches, one's last searches, and a name for this one. */
 export function KeptSearches({ saved, past, search, now }: KeptProps) {
   return (
     <div class="kept">
+      <Menu name="Syntax">
+        <Syntax />
+      </Menu>
       <Menu name="Saved searches" count={saved?.length}>
         {saved === undefined && <NotNow />}
         {saved?.length === 0 && (
@@ -71,6 +75,9 @@ export function KeptSearches({ saved, past, search, now }: KeptProps) {
           {mayShare() && <Share isShared={false} />}
           <button type="submit">Save</button>
         </form>
+      </Menu>
+      <Menu name="Keys">
+        <Keys />
       </Menu>
     </div>
   )

@@ -14,20 +14,18 @@ const forms = [
   ["a AND (b OR NOT c)", "AND binds closer than OR; two terms side by side mean AND"],
 ] as const
 
+/** What the query language can say. */
 export const Syntax = () => (
-  <details class="syntax">
-    <summary>Syntax</summary>
-    <dl>
-      {forms.map(([form, meaning]) => (
-        <div>
-          <dt>
-            <code>{form}</code>
-          </dt>
-          <dd>{meaning}</dd>
-        </div>
-      ))}
-    </dl>
-  </details>
+  <dl class="forms">
+    {forms.map(([form, meaning]) => (
+      <div>
+        <dt>
+          <code>{form}</code>
+        </dt>
+        <dd>{meaning}</dd>
+      </div>
+    ))}
+  </dl>
 )
 
 const keys = [
@@ -42,19 +40,16 @@ const keys = [
 
 /** What the keyboard does on the search page; the script shows it over the page. */
 export const Keys = () => (
-  <details class="syntax keys">
-    <summary>Keys</summary>
-    <dl>
-      {keys.map(([key, meaning]) => (
-        <div>
-          <dt>
-            <kbd>{key}</kbd>
-          </dt>
-          <dd>{meaning}</dd>
-        </div>
-      ))}
-    </dl>
-  </details>
+  <dl class="forms keys-list">
+    {keys.map(([key, meaning]) => (
+      <div>
+        <dt>
+          <kbd>{key}</kbd>
+        </dt>
+        <dd>{meaning}</dd>
+      </div>
+    ))}
+  </dl>
 )
 
 /** What is wrong, and the query with the place marked. */

@@ -1,9 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import type { SearchState } from "../search-state.ts"
-import { Keys, Syntax } from "./query-help.tsx"
 import { TimePicker } from "./time-picker.tsx"
 
-/** The query, its time, and what the language can say. */
+/** The query and its time. */
 export const SearchForm = ({ state }: { state: SearchState }) => (
   <form method="get" action="/search" class="ask">
     <label class="query">
@@ -26,7 +25,5 @@ export const SearchForm = ({ state }: { state: SearchState }) => (
     <label class="live">
       <input type="checkbox" name="live" value="1" checked={state.live === "1"} /> Live
     </label>
-    <Syntax />
-    <Keys />
   </form>
 )
