@@ -1,6 +1,8 @@
 import type { Flow, FlowProgram, FlowSource } from "../flow/flow.ts"
 import { adviceOn, type Part } from "./advice.ts"
 import { href, valueQuery } from "./href.ts"
+import { settings } from "./settings.ts"
+import { zoned } from "./zoned.ts"
 
 /** How a box does; always said in words beside its colour. */
 export type State = "good" | "warn" | "bad" | "idle"
@@ -211,7 +213,8 @@ const worstOf = (problems: readonly string[]): State =>
       : "bad"
 
 const countText = (count: number) => (count === 1 ? "1 problem" : `${count} problems`)
-const clockText = (ms: number) => `${new Date(ms).toISOString().slice(11, 16)} UTC`
+const clockText = (ms: number) =>
+  `${zoned(ms, settings().zone).text.slice(11, 16)} ${settings().zone}`
 
 const units = ["B", "kB", "MB", "GB", "TB"] as const
 

@@ -18,6 +18,13 @@ export function Moment({ at }: { at: string | number | undefined }) {
   )
 }
 
+/** A point in time to the minute, with the name of its zone. */
+export function Minute({ at }: { at: number }) {
+  const { zone } = settings()
+  const iso = new Date(at).toISOString()
+  return <time datetime={iso} title={iso}>{`${zoned(at, zone).text.slice(0, 16)} ${zone}`}</time>
+}
+
 /** The name of the person's zone, beside times that stand alone. */
 export const Zone = () => <>{settings().zone}</>
 

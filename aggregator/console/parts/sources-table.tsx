@@ -3,7 +3,7 @@
 import { spanText } from "../../silence/alerts.ts"
 import type { SourceRow } from "../../sources.ts"
 import { href, valueQuery } from "../href.ts"
-import { Ago } from "./moment.tsx"
+import { Ago, Minute } from "./moment.tsx"
 import { type Column, Table } from "./table.tsx"
 import { countText, Text } from "./text.tsx"
 
@@ -38,6 +38,9 @@ function State({ row: { isRead, lastMs, silentSinceMs } }: { row: SourceRow }) {
   if (!isRead) return <span class="none">no longer read</span>
   if (lastMs === 0) return <span class="none">never heard</span>
   if (silentSinceMs === undefined) return "heard"
-  const since = new Date(silentSinceMs).toISOString().slice(0, 16).replace("T", " ")
-  return <strong class="difference">{`silent since ${since}`}</strong>
+  return (
+    <strong class="difference">
+      silent since <Minute at={silentSinceMs} />
+    </strong>
+  )
 }
