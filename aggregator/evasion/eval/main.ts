@@ -3,11 +3,12 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { amidesProtocol } from "./amides-protocol.ts"
-import { openCorpus } from "./corpus.ts"
+import { isHeldOut, openCorpus } from "./corpus.ts"
 import { type Honest, honest } from "./honest.ts"
 import { plot } from "./plot.ts"
 import { page, report, type Speed } from "./report.ts"
 import { openScikit } from "./scikit.ts"
+import { scikitModel } from "./scikit-model.ts"
 
 /**
  * `bun run eval evasion`: the evasion detector against AMIDES' features, on others' events and on the
@@ -36,17 +37,29 @@ const told = (text: string) =>
   console.error(`${((performance.now() - fromMs) / 1000).toFixed(0).padStart(4)} s  ${text}`)
 
 mkdirSync(values.cache, { recursive: true })
-const protocol = await amidesProtocol(corpora, openScikit(values.cache, told))
+const scikit = openScikit(values.cache, told)
+const protocol = await amidesProtocol(corpora, scikit)
 told("AMIDES' own experiment")
 const corpus = await openCorpus(corpora, values.cache)
+const exported = await scikitModel(
+  corpus.rules.filter(({ id }) => isHeldOut(id)),
+  corpus.mutants.map(({ text }) => text),
+  values.cache,
+  scikit,
+)
+if (exported !== undefined) told(`scikit-learn's machine by way of ONNX: ${exported} apart at most`)
 const result = honest(corpus, { told, isQuick: values.quick })
-const text = report(protocol, result)
+const text = report(protocol, exported, result)
 console.log(text)
 show(result, Number(values.show))
 if (!values.quick) write(text, result)
 
 const { evasions, falseAlarms, apart } = protocol
-const isSame = evasions.hits === evasions.all && falseAlarms.hits === 0 && (apart ?? 0) < 1e-4
+const isSame =
+  evasions.hits === evasions.all &&
+  falseAlarms.hits === 0 &&
+  (apart ?? 0) < 1e-4 &&
+  (exported ?? 0) < 1e-4
 process.exit(isSame ? 0 : 1)
 
 function write(text: string, { figures }: Honest): void {

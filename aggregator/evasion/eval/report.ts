@@ -41,16 +41,29 @@ const speedTable = (speed: readonly Speed[]): string =>
   ].join("\n")
 
 /** What `eval evasion` found, as Markdown. */
-export const report = (protocol: AmidesProtocol, honest: Honest): string =>
-  [protocolLines(protocol), mainTable(honest), waysTable(honest), sourcesTable(honest)].join("\n\n")
+export const report = (
+  protocol: AmidesProtocol,
+  exported: number | undefined,
+  honest: Honest,
+): string =>
+  [
+    protocolLines(protocol, exported),
+    mainTable(honest),
+    waysTable(honest),
+    sourcesTable(honest),
+  ].join("\n\n")
 
-function protocolLines(protocol: AmidesProtocol): string {
+function protocolLines(protocol: AmidesProtocol, exported: number | undefined): string {
   const { phrases, samples, features, evasions, falseAlarms, leaked, apart } = protocol
   const same =
     apart === undefined
       ? ""
       : `; scores differ from scikit-learn's by ${apart.toExponential(0)} at most`
-  return `**AMIDES' public experiment, its features and machine written anew:** ${phrases} phrases of its rules, ${samples} samples, ${features} features; ${evasions.hits} of ${evasions.all} evasions found, ${falseAlarms.hits} of ${falseAlarms.all} benign texts called malicious${same}. It ranks nobody: ${leaked} of these ${falseAlarms.all} texts stand in its training set too.`
+  const loaded =
+    exported === undefined
+      ? ""
+      : ` A machine that scikit-learn fits on Vedette's vectors and exports to ONNX scores here as it does there, to ${exported.toExponential(0)}.`
+  return `**AMIDES' public experiment, its features and machine written anew:** ${phrases} phrases of its rules, ${samples} samples, ${features} features; ${evasions.hits} of ${evasions.all} evasions found, ${falseAlarms.hits} of ${falseAlarms.all} benign texts called malicious${same}. It ranks nobody: ${leaked} of these ${falseAlarms.all} texts stand in its training set too.${loaded}`
 }
 
 function mainTable({ trained, trial, figures, withheld }: Honest): string {

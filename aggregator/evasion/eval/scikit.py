@@ -2,14 +2,15 @@
 
 {"malicious": [words], "benign": [words], "asked": [words], "cost": C}, words joined by commas:
     tf-idf and LinearSVC with the hinge loss, fitted on both -> {"features", "scores", "svc"}
-{"rows": [[number]], "labels": [1 | -1], "cost": C, "onnx": FILE, "name": INPUT}:
-    LinearSVC fitted on them and converted by skl2onnx to FILE -> {"scores"} of the same rows
+{"columns": [[number]], "values": [[number]], "width": W, "labels": [1 | -1], "cost": C, "onnx": FILE, "name": INPUT}:
+    LinearSVC fitted on sparse rows and converted by skl2onnx to FILE -> {"scores"} of the same rows
 """
 import json
 import sys
 import warnings
 
 import numpy
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import SVC, LinearSVC
 
@@ -34,7 +35,9 @@ def export(given):
     from skl2onnx import to_onnx
     from skl2onnx.common.data_types import FloatTensorType
 
-    rows = numpy.array(given["rows"], dtype=numpy.float32)
+    starts = numpy.cumsum([0] + [len(one) for one in given["columns"]])
+    columns, values = (numpy.concatenate(given[name]) for name in ("columns", "values"))
+    rows = csr_matrix((values, columns, starts), shape=(len(starts) - 1, given["width"]))
     model = LinearSVC(C=given["cost"], tol=1e-8, max_iter=100_000, random_state=1).fit(rows, given["labels"])
     shape = FloatTensorType([None, rows.shape[1]])
     with open(given["onnx"], "wb") as file:
