@@ -1,4 +1,4 @@
-import { test } from "bun:test"
+import { expect, test } from "bun:test"
 import { randomBytes } from "node:crypto"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -37,7 +37,7 @@ test.skipIf(isMissing)(
       store,
       aggregator: { evasion: { firstTrainingMsMax: 120_000 } },
     })
-    await evasionsAreTold(programs)
+    expect(await evasionsAreTold(programs)).toBe(2)
     await modelIsTold(programs)
     const folder = mkdtempSync(join(tmpdir(), "vedette-evasion-"))
     await ownModelTakesOver(programs, folder, "rules/detect")

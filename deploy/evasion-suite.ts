@@ -25,8 +25,11 @@ const evasions = [
 const seen = { host: "WS-103", line: "vssadmin.exe delete shadows /all /quiet" }
 const ordinary = { host: "WS-104", line: 'findstr /s /i /m timeout "D:\\Projects\\portal\\*.log"' }
 
-/** An evasion becomes an alert that names the rule; what a rule sees, and what is ordinary, does not. */
-export async function evasionsAreTold(programs: Programs): Promise<void> {
+/**
+ * An evasion becomes an alert that names the rule; what a rule sees, and what is ordinary, does not.
+ * Resolves with the alerts of evasion that there are then.
+ */
+export async function evasionsAreTold(programs: Programs): Promise<number> {
   for (const { host, by, line } of evasions) await send(programs, by, host, line)
   await send(programs, "http", seen.host, seen.line)
   await send(programs, "http", ordinary.host, ordinary.line)
@@ -48,6 +51,7 @@ export async function evasionsAreTold(programs: Programs): Promise<void> {
     return events[0]?.["vedette.evasion.outcome"] === "benign"
   })
   expect(await alertsOf(programs, ordinary.host, 0)).toEqual([])
+  return (await ask(programs, "/api/alerts?q=rule.id:vedette-evasion&from=now-1h")).total
 }
 
 /** The health page's API says which model is in force. */

@@ -28,8 +28,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-test("an evasion becomes an alert that names the rule; what the rule sees does not", () =>
-  evasionsAreTold(programs))
+test("an evasion becomes an alert that names the rule; what the rule sees does not", async () => {
+  expect(await evasionsAreTold(programs)).toBe(2)
+})
 
 test("health tells the model, and that it should be trained on one's own events", () =>
   modelIsTold(programs))
