@@ -37,7 +37,8 @@ export async function countedBy(
   nowMs: number,
   signal: AbortSignal,
 ): Promise<readonly Counted[]> {
-  const people = peopleIn(states).slice(0, peopleMax)
+  const chosen = state.assignee && state.assignee !== nothing ? [state.assignee] : []
+  const people = [...new Set([...peopleIn(states).slice(0, peopleMax), ...chosen])]
   const given = verdicts.filter((one) =>
     [...states.values()].some(({ verdict }) => verdict === one),
   )

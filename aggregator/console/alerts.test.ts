@@ -87,6 +87,11 @@ test("the counts of each filter add up to what the others leave", async () => {
   expect(counted.map(({ all }) => all)).toEqual([2_550, 510, 510, 510])
 })
 
+test("who is filtered by stands among the people, however few alerts they have", async () => {
+  const text = await (await ask("/alerts?assignee=nobody-known")).text()
+  expect(text).toMatch(/aria-current="true">nobody-known <span class="count">0</)
+})
+
 test("by level every alert comes once, the highest first", async () => {
   const states = await statesOf(world.store)
   const scope = wholeScope({ status: "new" }, states, noon)

@@ -4,6 +4,7 @@ import { consoleApp } from "./app.ts"
 import { noon, type TestWorld, testWorld } from "./console-world.ts"
 import { entityScopeQuery } from "./entity.ts"
 import { factsOf, firstMs } from "./entity-facts.ts"
+import { knownOf } from "./entity-known.ts"
 import { eventStreams } from "./question.ts"
 
 const hourMs = 3_600_000
@@ -95,3 +96,26 @@ test("what two have in common is a search", async () => {
 
 const page = async (path: string) =>
   (await consoleApp(world).request(path, { headers: { host: "localhost" } })).text()
+
+test("what is known of an address is what events say of it, not of the other end", async () => {
+  const event = {
+    "source.ip": a,
+    "source.geo.country_name": "Here",
+    "source.as.number": 64_500,
+    "destination.ip": b,
+    "destination.geo.country_name": "There",
+    "threat.indicator.name": "list-1",
+    "host.os.name": "Linux",
+  } as Event
+  expect(knownOf("address", a, [event])).toEqual([
+    {
+      "source.geo.country_name": "Here",
+      "source.as.number": 64_500,
+      "threat.indicator.name": "list-1",
+    },
+  ] as Event[])
+  expect(knownOf("address", b, [event])[0]).toHaveProperty(["destination.geo.country_name"])
+  expect(knownOf("host", "gw", [{ ...event, "host.name": "GW" }])[0]).toHaveProperty([
+    "host.os.name",
+  ])
+})

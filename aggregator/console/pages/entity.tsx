@@ -8,11 +8,13 @@ import { type States, stateOfAlert } from "../alert-scope.ts"
 import { patience } from "../api.ts"
 import { type EntityKind, entityScopeQuery, isKind } from "../entity.ts"
 import { factsOf, firstMs } from "../entity-facts.ts"
+import { knownOf } from "../entity-known.ts"
 import { alertHref, href } from "../href.ts"
 import { levelAt, levelOf, levelsDown } from "../level.ts"
 import { StatusText } from "../parts/alert-state.tsx"
 import { Chart } from "../parts/chart.tsx"
 import { Level } from "../parts/chip.tsx"
+import { Enrichment } from "../parts/enrichment.tsx"
 import { Facts, PeerTables, TopTables } from "../parts/entity-facts.tsx"
 import { Layout } from "../parts/layout.tsx"
 import { Moment } from "../parts/moment.tsx"
@@ -61,6 +63,7 @@ export async function entityPage(world: World, c: Context) {
       />
       <Chart caption="Activity" bars={seen.bars} zoom={href("/search", { q })} />
       <Alerts page={seen.alerts} states={seen.states} more={href("/alerts", asked)} />
+      <Enrichment events={knownOf(kind, value, seen.page.events)} />
       <h2>Peers</h2>
       <PeerTables tops={seen.facts.peers} asked={asked} />
       <h2>What it does</h2>
@@ -68,6 +71,9 @@ export async function entityPage(world: World, c: Context) {
     </Layout>,
   )
 }
+
+/** Events that are read for what they say of it. */
+const knownMax = 20
 
 interface Wanted {
   readonly from: string
@@ -83,7 +89,7 @@ async function gather(world: World, c: Context, kind: EntityKind, wanted: Wanted
   const stepMs = stepFor(scope.toMs - scope.fromMs)
   const signal = patience(world, c)
   const [page, bars, alerts, states, facts] = await Promise.all([
-    store.search(scope, 1, undefined, signal),
+    store.search(scope, knownMax, undefined, signal),
     store.histogram(scope, stepMs, "event.dataset", signal),
     store.search({ ...scope, streams: alertStreams }, 10, undefined, signal),
     statesOf(store),
@@ -122,7 +128,15 @@ function Alerts({ page, states, more }: AlertsProps) {
       ),
     },
     { name: "Level", cell: (e) => <Level level={levelOf(e)} /> },
-    { name: "Rule", kind: "wide", cell: (e) => <Text text={e["rule.name"] ?? "alert"} /> },
+    {
+      name: "Rule",
+      kind: "wide",
+      cell: (e) => (
+        <a href={alertHref(e["event.id"] ?? "")}>
+          <Text text={e["rule.name"] ?? "alert"} />
+        </a>
+      ),
+    },
     { name: "Status", cell: (e) => <StatusText state={stateOfAlert(states, e)} /> },
   ]
   return (

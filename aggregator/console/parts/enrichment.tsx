@@ -12,12 +12,14 @@ export function Enrichment({ events }: { events: readonly Event[] }) {
   return (
     <section>
       <h2>What is known of it</h2>
-      {kinds.map(({ kind, rows }) => (
-        <>
-          <h3>{kind}</h3>
-          <Table caption={kind} columns={columns} rows={rows} none="" />
-        </>
-      ))}
+      <div class="tops">
+        {kinds.map(({ kind, rows }) => (
+          <section>
+            <h3>{kind}</h3>
+            <Table caption={kind} columns={columns} rows={rows} none="" />
+          </section>
+        ))}
+      </div>
     </section>
   )
 }
