@@ -10,6 +10,7 @@ import { roles } from "./access/roles.ts"
 import { anomalyOptions } from "./anomaly/options.ts"
 import { enrichers } from "./enrich/index.ts"
 import { evasionOptions } from "./evasion/open.ts"
+import { forecastOptions } from "./forecast/options.ts"
 import { silenceOptions } from "./silence/options.ts"
 import { localStoreOptions } from "./store/local/options.ts"
 import { opensearchStoreOptions } from "./store/opensearch/options.ts"
@@ -34,6 +35,7 @@ export const AggregatorConfig = v.strictObject({
   enrich: v.optional(v.array(enrichers.schema), []),
   evasion: v.optional(evasionOptions, {}),
   anomaly: v.optional(anomalyOptions, {}),
+  forecast: v.optional(forecastOptions, {}),
   deadLetters: v.optional(
     v.strictObject({
       alert: v.optional(flag("Raise alerts of dead letters, by source and reason."), true),

@@ -22,6 +22,7 @@ import type { AggregatorConfig } from "./config.ts"
 import { serveConsole } from "./console/serve.ts"
 import { openEvasion } from "./evasion/live.ts"
 import { openFlowMeter } from "./flow/meter.ts"
+import { noForecasts, openForecasts } from "./forecast/service.ts"
 import { inTime } from "./in-time.ts"
 import { forgetRows } from "./ledger/forget.ts"
 import { pendingOf } from "./ledger/pending.ts"
@@ -126,6 +127,8 @@ async function aggregate(
     deps,
   )
   const anomaly = config.anomaly.enabled ? watchAnomalies(config.anomaly, deps) : noAnomalyWatch
+  const forecasts = config.forecast.enabled ? openForecasts(config.forecast, deps) : noForecasts
+  notices.push(forecasts.notices)
   const stages = [enrich.stage, evasion.stage, anomaly.stage]
   const centre = { enrich: stages, correlate: rules.correlate, sink }
   await using replays = replayBusOf(config, bus, deps)
@@ -198,6 +201,8 @@ async function aggregate(
         endChanges({ book, audit: access.audit, now: deps.now }),
       ),
       onTimer(judgeEveryMs, signal, () => anomaly.look(sink, signal)),
+      forecasts.look(signal).catch(() => {}),
+      onTimer(config.forecast.stepMs, signal, () => forecasts.look(signal)),
       onTimer(meterEveryMs, signal, meter.look),
       onTimer(collectEveryMs, signal, async () => void Bun.gc(false)),
     ])
@@ -205,6 +210,7 @@ async function aggregate(
     stopping.abort()
     await silence.save().catch(() => {}) // the last minute is learnt again
     await anomaly.close()
+    await forecasts.close()
     await console_.dispose()
   }
   deps.log.info("stopped")
