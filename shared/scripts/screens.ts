@@ -5,6 +5,7 @@ import { startPrograms, until } from "../testing/programs.ts"
 import { sendMixed } from "./mixed.ts"
 import { shotsOf } from "./screens/pages.ts"
 import { type Look, looks, shoot } from "./screens/shoot.ts"
+import { openTrickle } from "./screens/trickle.ts"
 import { sendStory } from "./story.ts"
 
 /**
@@ -42,7 +43,9 @@ async function screens(): Promise<boolean> {
     aggregator: { rules, enrich: [{ type: "geoip" }, { type: "asn" }] },
   })
   await fill(programs.intake, programs.console)
-  return shootAll(programs.console)
+  await using _trickle = await openTrickle(programs.intake, programs.syslogPort)
+  await until("rates are known", () => hasRates(programs.console))
+  return await shootAll(programs.console)
 }
 
 /** What a site has seen in a day, the last hour of it under attack. */
@@ -55,6 +58,13 @@ async function fill(intake: string, console: string): Promise<void> {
     const answer = await fetch(`${console}/api/events?size=1&from=now-3d`)
     return ((await answer.json()) as { total: number }).total >= mixed + story
   })
+}
+
+/** Each source's rate is known, and its edge is not idle. */
+async function hasRates(console: string): Promise<boolean> {
+  const answer = await fetch(`${console}/api/flow`)
+  const { sources } = (await answer.json()) as { sources: { perSecond?: number }[] }
+  return sources.every(({ perSecond = 0 }) => perSecond > 0)
 }
 
 async function shootAll(url: string): Promise<boolean> {
