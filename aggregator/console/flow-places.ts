@@ -55,7 +55,7 @@ export function acrossOf({ stages, edges }: Picture): Drawing {
       ]
       const middle = (x1 + x2) / 2
       const path = `M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`
-      return [{ edge, path, labelX: x1 + gapX * 0.36, labelY: y1 - 8 }]
+      return [{ edge, path, labelX: x1 + gapX * 0.36, labelY: y2 < y1 ? y1 + 19 : y1 - 8 }]
     }),
   }
 }
