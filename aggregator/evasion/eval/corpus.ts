@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { readFolders } from "#shared/sigma/read-folders.ts"
 import { loadRules } from "#shared/sigma/rules.ts"
 import { canonical } from "../features.ts"
-import { type RuleTexts, ruleTextsOf } from "../rule-texts.ts"
+import type { RuleTexts } from "../rule-texts.ts"
+import { rulesInFolders } from "../rules-in-folders.ts"
+import { evasionTexts } from "./amides-protocol.ts"
 import { type BenignText, benignTexts } from "./benign.ts"
 import { type Mutant, mutantsOf } from "./mutants.ts"
+import { type OtherText, otherTexts } from "./other-kinds.ts"
 import { type Recorded, recordedEvents } from "./recorded.ts"
 
 /** A command that rules fire on. */
@@ -15,7 +17,7 @@ export interface Match {
   readonly rules: readonly string[]
 }
 
-/** All that the evaluation looks at. Rules and texts are of process creations. */
+/** All that the evaluation looks at. Rules and texts are of process creations, save the others. */
 export interface Corpus {
   readonly rules: readonly RuleTexts[]
   readonly matches: readonly Match[]
@@ -25,18 +27,23 @@ export interface Corpus {
   readonly ordinary: readonly string[]
   /** The same, written by somebody who has not seen them. */
   readonly everyday: readonly string[]
+  /** The five evasions that AMIDES' authors published. */
+  readonly published: readonly string[]
+  readonly otherRules: readonly RuleTexts[]
+  readonly others: readonly OtherText[]
 }
 
 interface Gathered {
   readonly matches: readonly Match[]
   readonly mutants: readonly Mutant[]
   readonly benign: readonly BenignText[]
+  readonly others: readonly OtherText[]
 }
 
 const folders = ["rules", "rules-emerging-threats", "rules-threat-hunting"]
 const seed = 1
 /** Raised with each change to what is gathered. */
-const gathering = 3
+const gathering = 4
 
 /** Gathers, or reads what was gathered before and lies in the cache. */
 export async function openCorpus(corpora: string, cache: string): Promise<Corpus> {
@@ -45,15 +52,19 @@ export async function openCorpus(corpora: string, cache: string): Promise<Corpus
     mkdirSync(cache, { recursive: true })
     writeFileSync(file, JSON.stringify(await gather(corpora)))
   }
-  const { matches, mutants, benign } = JSON.parse(readFileSync(file, "utf8")) as Gathered
+  const { matches, mutants, benign, others } = JSON.parse(readFileSync(file, "utf8")) as Gathered
   const attacks = new Set([...matches, ...mutants].map(({ text }) => plain(text)))
+  const { rules } = rulesInFolders(folders.map((folder) => join(corpora, "sigma", folder)))
   return {
-    rules: ruleTexts(corpora),
+    rules: rules.filter(({ kind }) => kind === "process_creation"),
+    otherRules: rules.filter(({ kind }) => kind !== "process_creation"),
+    others,
     matches: onceEach(matches),
     mutants,
     benign: onceEach(benign).filter(({ text }) => !attacks.has(plain(text))),
     ordinary: linesOf("../ordinary.txt"),
     everyday: linesOf("everyday.txt"),
+    published: evasionTexts(corpora),
   }
 }
 
@@ -82,21 +93,8 @@ async function gather(corpora: string): Promise<Gathered> {
     matches: different.map(({ text, rules }: Recorded) => ({ text, rules })),
     mutants: mutantsOf(different, rules, seed),
     benign: benignTexts(corpora, recorded),
+    others: otherTexts(corpora, recorded),
   }
-}
-
-function ruleTexts(corpora: string): RuleTexts[] {
-  const { documents, placeholders } = readFolders(
-    folders.map((folder) => join(corpora, "sigma", folder)),
-  )
-  return documents.flatMap((document) => {
-    try {
-      const texts = ruleTextsOf(document, placeholders)
-      return texts?.kind === "process_creation" ? [texts] : []
-    } catch {
-      return [] // waits for a placeholder
-    }
-  })
 }
 
 /** One part in three, by name alone, so that it stays whatever is added. */

@@ -18,6 +18,8 @@ export interface Trial {
   readonly benign: readonly BenignText[]
   readonly ordinary: readonly string[]
   readonly everyday: readonly string[]
+  /** The five evasions that AMIDES' authors published. */
+  readonly published: readonly string[]
   readonly matches: readonly Match[]
   readonly mutants: readonly Mutant[]
 }
@@ -27,6 +29,7 @@ export interface Line {
   readonly falseAlarms: Rate
   readonly ordinary: Rate
   readonly everyday: Rate
+  readonly published: Rate
   readonly matches: Rate
   readonly mutants: Rate
   /** Bounds of the same if all ways to write one command stand or fall together. */
@@ -82,19 +85,21 @@ interface Scores {
   readonly benign: readonly number[]
   readonly ordinary: readonly number[]
   readonly everyday: readonly number[]
+  readonly published: readonly number[]
   readonly matches: readonly number[]
   readonly mutants: readonly number[]
 }
 
 function scoresOf(
   { score }: Detector,
-  { benign, ordinary, everyday, matches, mutants }: Trial,
+  { benign, ordinary, everyday, published, matches, mutants }: Trial,
 ): Scores {
   const of = (texts: readonly { readonly text: string }[]) => texts.map(({ text }) => score(text))
   return {
     benign: of(benign),
     ordinary: ordinary.map(score),
     everyday: everyday.map(score),
+    published: published.map(score),
     matches: of(matches),
     mutants: of(mutants),
   }
@@ -117,6 +122,7 @@ function lineOf(trial: Trial, scores: Scores): (threshold: number) => Line {
     falseAlarms: rateOf(scores.benign, threshold),
     ordinary: rateOf(scores.ordinary, threshold),
     everyday: rateOf(scores.everyday, threshold),
+    published: rateOf(scores.published, threshold),
     matches: rateOf(scores.matches, threshold),
     mutants: rateOf(scores.mutants, threshold),
     together: together(threshold),

@@ -1,3 +1,4 @@
+import type { TextKind } from "../kinds.ts"
 import type { BenignSource } from "./benign.ts"
 import { type Corpus, isHeldOut, plain } from "./corpus.ts"
 import {
@@ -9,6 +10,7 @@ import {
   type TrainingSet,
 } from "./detectors.ts"
 import { type Figures, figuresOf, type Trial } from "./figures.ts"
+import { type OtherRates, otherKinds } from "./other-kinds.ts"
 import { type Rate, rateOf } from "./statistics.ts"
 
 /** Sources whose texts are alike; each in turn is left out of training as a whole. */
@@ -27,6 +29,7 @@ export interface Honest {
   readonly leftOut: ReadonlyMap<string, ReadonlyMap<string, Rate>>
   /** Mutants of held-out rules found by models that never saw these rules. */
   readonly withheld: ReadonlyMap<string, Rate>
+  readonly others: ReadonlyMap<TextKind, OtherRates>
   readonly detectors: readonly Detector[]
 }
 
@@ -56,6 +59,7 @@ export function honest(corpus: Corpus, { told, isQuick }: HonestOptions): Honest
   const trial: Trial = {
     benign: benign.filter(({ file }) => isHeldOut(file)),
     ordinary: corpus.ordinary,
+    published: corpus.published,
     everyday: corpus.everyday.filter((text) => !isKnown.has(plain(text))),
     matches: serious(corpus.matches),
     mutants: serious(corpus.mutants),
@@ -71,6 +75,7 @@ export function honest(corpus: Corpus, { told, isQuick }: HonestOptions): Honest
     figures,
     leftOut: isQuick ? new Map() : leaveOut(corpus, told),
     withheld: isQuick ? new Map() : withhold(set, trial),
+    others: isQuick ? new Map() : otherKinds(corpus.otherRules, corpus.others),
     detectors,
   }
 }

@@ -1,3 +1,4 @@
+import type { TextKind } from "../kinds.ts"
 import type { AmidesProtocol } from "./amides-protocol.ts"
 import { benignSources } from "./benign.ts"
 import type { Figures, Line, Ranks } from "./figures.ts"
@@ -51,6 +52,7 @@ export const report = (
     mainTable(honest),
     waysTable(honest),
     sourcesTable(honest),
+    othersTable(honest),
   ].join("\n\n")
 
 function protocolLines(protocol: AmidesProtocol, exported: number | undefined): string {
@@ -85,6 +87,7 @@ function mainTable({ trained, trial, figures, withheld }: Honest): string {
     rate(`of ${trial.everyday.length} more, of another's writing`, ({ everyday }) => everyday),
     row(`alerts a day at ${count(textsADay)} new texts`, ({ line }) => alertsADay(line)),
     rate("commands that rules fire on, found", ({ matches }) => matches),
+    rate("evasions that AMIDES' authors published, found", ({ published }) => published),
     rate("mutants found", ({ mutants }) => mutants),
     row("… if all ways to write one command count together", ({ line }) => bounds(line.together)),
     rate("… of rules held out from every choice", ({ heldOut }) => heldOut),
@@ -144,6 +147,25 @@ function sourcesTable({ figures, leftOut }: Honest): string {
       ([family, rates]) =>
         `| ${family} | ${[...rates.values()][0]!.all} |${figures.map(({ name }) => ` ${maybe(rates.get(name))} |`).join("")}`,
     ),
+  ].join("\n")
+}
+
+const kindNames: Readonly<Record<TextKind, string>> = {
+  process_creation: "commands",
+  powershell: "PowerShell script blocks",
+  proxy: "addresses of web requests",
+  registry: "registry values",
+}
+
+function othersTable({ others }: Honest): string {
+  if (others.size === 0) return ""
+  return [
+    "| the model of the first day on other kinds of text | recorded, no rule fires | called malicious | rules fire | called malicious |",
+    "| --- | ---: | ---: | ---: | ---: |",
+    ...[...others].map(([kind, { unmatched, matches }]) => {
+      const found = matches.all === 0 ? "" : shown(matches)
+      return `| ${kindNames[kind]} | ${count(unmatched.all)} | ${shown(unmatched)} | ${matches.all} | ${found} |`
+    }),
   ].join("\n")
 }
 
