@@ -13,6 +13,7 @@ import {
 } from "../alerts/state.ts"
 import { type ChangeDone, changeAlert, statesOf } from "../alerts/states.ts"
 import { InputError } from "./input-error.ts"
+import { forgetStates } from "./states-lately.ts"
 import { visitor } from "./visitor.ts"
 import type { World } from "./world.ts"
 
@@ -98,6 +99,7 @@ export async function change(
   try {
     const wanted = { id, revision, asked, by, atMs: world.now() }
     const done = await changeAlert(world.store, known, wanted)
+    forgetStates(world.store)
     if (done.is === "changed") await note(world, alert, done.state)
     return done
   } catch (cause) {

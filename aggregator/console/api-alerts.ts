@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono"
 import type { Event } from "#shared/ecs/event.ts"
-import { stateOf, statesOf } from "../alerts/states.ts"
+import { stateOf } from "../alerts/states.ts"
 import { alertAt, bodyOf, change, changeIn, revisionIn } from "./alert-changes.ts"
 import { countedBy } from "./alert-counts.ts"
 import { dealtWith, type Job, jobsOf } from "./alert-jobs.ts"
@@ -10,6 +10,7 @@ import { afterOf, patience } from "./asking.ts"
 import { exportEvents } from "./export.ts"
 import { InputError } from "./input-error.ts"
 import { boundedScope, sizeOf } from "./question.ts"
+import { statesLately } from "./states-lately.ts"
 import { verdictLines } from "./verdicts.ts"
 import type { World } from "./world.ts"
 
@@ -21,7 +22,7 @@ export function alertsApi(world: World): Hono {
   app.get("/alerts/:id", (c) => alertState(world, c))
   app.post("/alerts/:id", (c) => changeState(world, c))
   app.get("/alert-counts", async (c) => {
-    const states = await statesOf(world.store)
+    const states = await statesLately(world.store)
     const asked = listStateOf(c.req.query())
     const filters = await countedBy(world.store, states, asked, world.now(), patience(world, c))
     return c.json({ filters })
@@ -32,7 +33,7 @@ export function alertsApi(world: World): Hono {
     return progress(world, c)
   })
   app.get("/alerts-export", (c) => exported(world, c))
-  app.get("/people", async (c) => c.json({ people: peopleIn(await statesOf(world.store)) }))
+  app.get("/people", async (c) => c.json({ people: peopleIn(await statesLately(world.store)) }))
   app.get("/verdicts", async (c) => {
     const lines = await verdictLines(world, listStateOf(c.req.query()), c.req.raw.signal)
     return new Response(lines, { headers: { "content-type": "application/x-ndjson" } })
@@ -52,7 +53,7 @@ const listStateOf = (given: Readonly<Record<string, string>>): ListState => text
 
 /** Alerts with what people have made of those that someone has touched. */
 async function listed(world: World, c: Context) {
-  const states = await statesOf(world.store)
+  const states = await statesLately(world.store)
   const scope = wholeScope(listStateOf(c.req.query()), states, world.now())
   const size = sizeOf(c.req.query("size"), 100, 1_000)
   const page = await world.store.search(scope, size, afterOf(c), patience(world, c))
@@ -71,7 +72,7 @@ const columns = [
 
 /** All alerts that the filters leave, as NDJSON or CSV, with what people have made of them. */
 async function exported(world: World, c: Context) {
-  const states = await statesOf(world.store)
+  const states = await statesLately(world.store)
   const scope = wholeScope(listStateOf(c.req.query()), states, world.now())
   const dress = (event: Event): Event => {
     const { status, verdict, reason, assignee } = stateOfAlert(states, event)
@@ -100,7 +101,7 @@ async function changeAll(world: World, c: Context) {
   const [filter, wanted] = [objectIn(body, "filter"), objectIn(body, "change")]
   const asked = changeIn(wanted, true)
   if (Object.keys(asked).length === 0) throw new InputError("change: what is to be changed?")
-  const scope = wholeScope(textsOf(filter), await statesOf(world.store), world.now())
+  const scope = wholeScope(textsOf(filter), await statesLately(world.store), world.now())
   const job = jobsOf(world).start({ ...scope, toMs: boundedScope(scope, world.now()).toMs }, asked)
   return c.json(toldOf(job), 202)
 }

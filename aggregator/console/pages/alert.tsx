@@ -1,8 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import type { Context } from "hono"
 import type { Event } from "#shared/ecs/event.ts"
-import { type AlertState, type Asked, untouched } from "../../alerts/state.ts"
-import { stateOf, statesOf } from "../../alerts/states.ts"
+import type { AlertState, Asked } from "../../alerts/state.ts"
+import { stateOf } from "../../alerts/states.ts"
 import { aroundOf, sentenceOf } from "../alert-around.ts"
 import { alertAt, bodyOf, change, changeIn, revisionIn } from "../alert-changes.ts"
 import { matchedOf } from "../alert-marks.ts"
@@ -27,6 +27,7 @@ import { Text } from "../parts/text.tsx"
 import { AlertEvents, Why } from "../parts/why.tsx"
 import { processesOf } from "../processes.ts"
 import { also } from "../question.ts"
+import { statesLately } from "../states-lately.ts"
 import type { World } from "../world.ts"
 
 const eventsMax = 20
@@ -36,11 +37,12 @@ export async function alertPage(world: World, c: Context, told?: Told) {
   const alert = await alertAt(world, c.req.param("id") ?? "")
   if (!alert) return c.notFound()
   const id = alert["event.id"] ?? ""
-  const [states, around] = await Promise.all([
-    statesOf(world.store),
+  const [now, states, around] = await Promise.all([
+    stateOf(world.store, id),
+    statesLately(world.store),
     aroundOf(world.store, alert, patience(world, c)),
   ])
-  const state = told?.state ?? states.get(id) ?? untouched
+  const state = told?.state ?? now
   const allIds = alert["vedette.event_ids"] ?? []
   const ids = allIds.slice(0, eventsMax)
   const events = await Promise.all(ids.map((id) => world.store.get(String(id))))

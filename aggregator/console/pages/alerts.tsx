@@ -30,6 +30,7 @@ import { WrongQuery } from "../parts/query-help.tsx"
 import { TimePicker, usualFrom } from "../parts/time-picker.tsx"
 import { boundedScope } from "../question.ts"
 import { titlesOf } from "../rule-titles.ts"
+import { statesLately } from "../states-lately.ts"
 import { stepFor } from "../time.ts"
 import type { World } from "../world.ts"
 
@@ -108,7 +109,7 @@ function stateIn(given: Readonly<Record<string, string | undefined>>): ListState
 async function answer(world: World, c: Context, state: ListState) {
   try {
     const { store } = world
-    const states = await statesOf(store)
+    const states = await statesLately(store)
     const scope = wholeScope(state, states, world.now())
     const bounded = boundedScope(scope, world.now())
     const stepMs = stepFor(bounded.toMs - bounded.fromMs)

@@ -1,7 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { Context } from "hono"
 import type { Event } from "#shared/ecs/event.ts"
-import { statesOf } from "../../alerts/states.ts"
 import { queryText } from "../../store/query-text.ts"
 import type { Scope } from "../../store/types.ts"
 import { type States, stateOfAlert } from "../alert-scope.ts"
@@ -22,6 +21,7 @@ import { type Column, Table } from "../parts/table.tsx"
 import { countText, Text } from "../parts/text.tsx"
 import { TimePicker } from "../parts/time-picker.tsx"
 import { alertStreams, also, boundedScope, eventStreams, scopeOf } from "../question.ts"
+import { statesLately } from "../states-lately.ts"
 import { stepFor } from "../time.ts"
 import type { World } from "../world.ts"
 import { notFound } from "./plain.tsx"
@@ -92,7 +92,7 @@ async function gather(world: World, c: Context, kind: EntityKind, wanted: Wanted
     store.search(scope, knownMax, undefined, signal),
     store.histogram(scope, stepMs, "event.dataset", signal),
     store.search({ ...scope, streams: alertStreams }, 10, undefined, signal),
-    statesOf(store),
+    statesLately(store),
     factsOf(store, kind, { scope, query }, signal),
   ])
   const levels = levelsDown.map((level) => ({
