@@ -37,8 +37,13 @@ export async function openSite(events: number, node?: string): Promise<Site> {
     collector: { rules: { normalize: ["rules/normalize"], detect } },
     aggregator: { rules: { ...rules, overlay }, enrich: [{ type: "geoip" }] },
   })
-  const stored = () =>
-    metricOf(programs.aggregator, "vedette_store_events_total", 'outcome="created"')
+  /** A batch that was tried again is in part redelivered. */
+  const stored = async () => {
+    const counts = ["created", "redelivered"].map((outcome) =>
+      metricOf(programs.aggregator, "vedette_store_events_total", `outcome="${outcome}"`),
+    )
+    return (await Promise.all(counts)).reduce((a, b) => a + b, 0)
+  }
   const now = Date.now()
   const mixed = await sendMixed(programs.intake, events, { endMs: now, spanMs: dayMs })
   const sent = mixed + (await sendStory(programs.intake, now - 60_000))

@@ -5,26 +5,29 @@ import { startPrograms, until } from "../testing/programs.ts"
 import { sendMixed } from "./mixed.ts"
 import { shotsOf } from "./screens/pages.ts"
 import { type Look, looks, shoot } from "./screens/shoot.ts"
+import { makeSmall } from "./screens/small.ts"
 import { openTrickle } from "./screens/trickle.ts"
 import { sendStory } from "./story.ts"
 
 /**
- * `bun run screens [--events N] [--only NAME,…] [--console URL] [--out FOLDER]`: renders every page of
- * the console to PNG, light, dark and as on a phone, from a pair of its own with the recorded story and
- * mixed events, or from a console that runs. Status 1 where a page fails or is wider than its screen.
+ * `bun run screens [--events N] [--only NAME,…] [--console URL] [--out FOLDER] [--small FOLDER]`: renders
+ * every page of the console to PNG, light, dark and as on a phone, from a pair of its own with the
+ * recorded story and mixed events, or from a console that runs. `--small` makes the pictures of the
+ * documents anew. Status 1 where a page fails or is wider than its screen.
  */
 const { values } = parseArgs({
   options: {
     events: { type: "string", default: "20000" },
     only: { type: "string" },
     console: { type: "string" },
+    small: { type: "string" },
     out: { type: "string", default: "data/screens" },
     look: { type: "string", default: Object.keys(looks).join(",") },
     help: { type: "boolean", default: false },
   },
 })
 const usage =
-  "usage: bun run screens [--events N] [--only NAME,…] [--look light,dark,phone] [--console URL] [--out FOLDER]"
+  "usage: bun run screens [--events N] [--only NAME,…] [--look light,dark,phone] [--console URL] [--out FOLDER] [--small FOLDER]"
 if (values.help || !/^\d{1,7}$/.test(values.events)) {
   console.error(usage)
   process.exit(values.help ? 0 : 64)
@@ -76,6 +79,7 @@ async function shootAll(url: string): Promise<boolean> {
     for (const shot of shots)
       for (const look of values.look.split(",") as Look[])
         wrong.push(...(await shoot(browser, url, shot, look, values.out)))
+    if (values.small) await makeSmall(browser, values.out, values.small)
   } finally {
     await browser.close()
   }
