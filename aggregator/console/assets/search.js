@@ -174,7 +174,8 @@
     }
     const row = document.activeElement?.closest("tr")
     const main = row?.matches(".below") ? row.previousElementSibling : row
-    const open = (main ?? results())?.querySelector("details.event[open]")
+    const opened = "details.event[open]"
+    const open = main?.querySelector(opened) ?? results()?.querySelector(opened)
     if (open) {
       open.open = false
       open.querySelector("summary").focus({ preventScroll: true })

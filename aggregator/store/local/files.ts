@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite"
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { columnNames } from "./columns.ts"
 import { type ColumnCache, DamagedSegment, removeSegment } from "./segment-file.ts"
@@ -140,6 +140,14 @@ export class Files {
     for (const end of ["", "-wal", "-shm"])
       rmSync(join(this.directory, nameOf(start) + end), { force: true })
     removeSegments(this.columnsOf(start))
+  }
+
+  /** Columns of files that are gone. */
+  removeOrphans(): void {
+    const known = new Set(this.starts().map(String))
+    const folder = join(this.directory, "columns")
+    if (!existsSync(folder)) return
+    for (const name of readdirSync(folder)) if (!known.has(name)) removeSegments(join(folder, name))
   }
 
   setAsideBefore(): string[] {

@@ -8,7 +8,7 @@ import {
   setDefaultTimeout,
   test,
 } from "bun:test"
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as v from "valibot"
 import type { Event } from "#shared/ecs/event.ts"
@@ -224,4 +224,20 @@ test("a long question tells how much of it is done", async () => {
   const asked = inAll("vendor.rare:*99*")
   await store.search(asked, 10, undefined, never, (share) => shares.push(share))
   expect(shares.every((share, at) => share >= (shares[at - 1] ?? 0) && share <= 1)).toBe(true)
+})
+
+test("columns go with their file when its time is over, and so do those of files that are gone", async () => {
+  {
+    await using store = await filled()
+    await store.append([eventAt(1)], false, never)
+  }
+  mkdirSync(join(folder.path, "columns", "1"))
+  writeFileSync(join(folder.path, "columns", "1", "0.segment"), "of a file that is gone")
+  await using store = await open()
+  await store.maintain(never)
+  expect(segments()).toHaveLength(2)
+  now += 60 * dayMs
+  await store.maintain(never)
+  expect(segments()).toEqual([])
+  expect(await store.count(everything, never)).toBe(0)
 })

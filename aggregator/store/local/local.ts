@@ -70,6 +70,7 @@ export async function openLocalStore(options: LocalStoreOptions, deps: Deps): Pr
       const oldest = oldestMs()
       for (const start of files.starts())
         if (start + options.partitionHours * hourMs < oldest) files.remove(start)
+      files.removeOrphans()
       for (const [name, found] of damaged) {
         damaged.delete(name)
         if (!files.isThere(found)) continue

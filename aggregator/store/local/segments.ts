@@ -38,7 +38,8 @@ export class Segments {
     const rows = this.lastRow()
     const full = Math.floor(rows / segmentRows)
     for (let number = 0; number < full; number++)
-      if (!existsSync(this.path(number))) return this.write(number, segmentRows)
+      if (!existsSync(this.path(number)) || !this.openedAt(number, segmentRows))
+        return this.write(number, segmentRows)
     const rest = rows - full * segmentRows
     if (!isEnded || rest === 0 || this.openedAt(full, rest)) return false
     return this.write(full, rest)
