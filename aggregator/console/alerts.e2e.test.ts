@@ -90,14 +90,18 @@ for (const [kind, open] of Object.entries(worlds))
       await page.close()
     })
 
-    test("a group of alerts leads to what it counts, and the overview brings no script of a log", async () => {
-      const page = await browser.newPage()
-      await page.goto(`http://127.0.0.1:${served.port}/alerts?from=2026-03-01&by=host`)
-      await page.getByRole("link", { name: "web3" }).first().click()
-      expect(await page.locator(".found-head .total").textContent()).toStartWith("1 alert")
-      await page.goto(`http://127.0.0.1:${served.port}/?from=2026-03-01`)
-      await page.getByText("What changed against").waitFor()
-      expect(await page.locator("main img, main script").count()).toBe(0)
-      await page.close()
-    })
+    const isQuick = kind === "local" // what the store does with it is held by its own suite
+    test.skipIf(!isQuick)(
+      "a group of alerts leads to what it counts, and the overview brings no script of a log",
+      async () => {
+        const page = await browser.newPage()
+        await page.goto(`http://127.0.0.1:${served.port}/alerts?from=2026-03-01&by=host`)
+        await page.getByRole("link", { name: "web3" }).first().click()
+        expect(await page.locator(".found-head .total").textContent()).toStartWith("1 alert")
+        await page.goto(`http://127.0.0.1:${served.port}/?from=2026-03-01`)
+        await page.getByText("What changed against").waitFor()
+        expect(await page.locator("main img, main script").count()).toBe(0)
+        await page.close()
+      },
+    )
   })
