@@ -29,7 +29,7 @@ const headHeight = 28
 
 /** Stages from left to right, each box in the middle of its column. */
 export function acrossOf({ stages, edges }: Picture): Drawing {
-  const [boxWidth, boxHeight, gapX, gapY] = [164, 50, 90, 12]
+  const [boxWidth, boxHeight, gapX, gapY] = [176, 50, 76, 12]
   const most = Math.max(1, ...stages.map(({ boxes }) => boxes.length))
   const height = headHeight + most * (boxHeight + gapY) - gapY
   const boxes = stages.flatMap((stage, column) => {

@@ -55,7 +55,7 @@ function Rate({ drawn: { edge, labelX, labelY } }: { drawn: DrawnEdge }) {
 function PlacedBox({ placed: { box, x, y }, drawing }: { placed: Placed; drawing: Drawing }) {
   const { boxWidth: width, boxHeight: height } = drawing
   const title = seenText(box.title)
-  const fits = Math.floor((width - 24) / 7.2)
+  const fits = Math.floor((width - 24) / 8.2)
   const drawn = (
     <>
       <title>{`${title}: ${box.line}`}</title>
