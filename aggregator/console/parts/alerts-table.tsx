@@ -28,10 +28,10 @@ const ticked = { name: "Ticked", head: <span class="hidden">Ticked</span> }
 
 const columnsOf = (states: States): readonly Column<Event>[] => [
   ...(mayChange() ? [{ ...ticked, cell: (e: Event) => tick(e, states) }] : []),
-  { name: "Status", cell: (e) => <Standing event={e} states={states} /> },
-  { name: "Time (UTC)", kind: "time", cell: time },
   { name: "Level", cell: (e) => <Level level={levelOf(e)} /> },
   { name: "Rule", kind: "wide", cell: ruleCell },
+  { name: "Status", cell: (e) => <Standing event={e} states={states} /> },
+  { name: "Time (UTC)", kind: "time", cell: time },
   { name: "Host", cell: (e) => <Chip field="host.name" value={e["host.name"]} /> },
   { name: "User", cell: (e) => <Chip field="user.name" value={e["user.name"]} /> },
   { name: "Source", cell: (e) => <Chip field="source.ip" value={e["source.ip"]} /> },
