@@ -16,7 +16,13 @@ const masses = Float32Array.of(20, 40, 120)
 
 const named = (coverages: readonly number[]) =>
   attributed(
-    coverages.map((coverage, row) => ({ row, coverage, isWhole: false, isLiteral: false })),
+    coverages.map((coverage, row) => ({
+      row,
+      coverage,
+      mass: masses[row]!,
+      isWhole: false,
+      isLiteral: false,
+    })),
     rules,
     { pieces: [], rows },
     masses,
@@ -33,6 +39,7 @@ test("a short rule held wholly comes before a long one of which much is missing"
 test("a rule's best row counts, and a rule is named once", () => {
   const both = [0.5, 1].map((coverage) => ({
     row: 1,
+    mass: 40,
     coverage,
     isWhole: false,
     isLiteral: false,

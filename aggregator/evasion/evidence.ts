@@ -1,9 +1,13 @@
-import { canonical, featuresOf } from "./features.ts"
-import { holds, isSeen, type Rows } from "./rows.ts"
+import { openPieces } from "./pieces.ts"
+import type { Reading } from "./reading.ts"
+import { type Choice, isBound, isSeen, type Rows } from "./rows.ts"
+import type { Vocabulary } from "./vocabulary.ts"
 
 /** How near a text comes to one way of satisfying a rule. */
 export interface Evidence {
   readonly row: number
+  /** Bits of surprise, roughly, of what the row asks for: of the choices that come nearest. */
+  readonly mass: number
   /** Share of what the row asks for that the text holds, weighed by how telling it is: 0 to 1. */
   readonly coverage: number
   /** All of it stands there once the text is plain. */
@@ -12,198 +16,213 @@ export interface Evidence {
   readonly isLiteral: boolean
 }
 
-/** How telling a feature is: 0 for one that every benign text has, 10 for one that none has. */
-export type Weigh = (hash: number) => number
-
-export interface Reader {
-  /** Bits of surprise, roughly, that a row holds. */
-  readonly masses: Float32Array
-  read(text: string): Evidence[]
-}
-
 const coverageMin = 0.3
-/** Credit of a piece that is abbreviated, or whose words stand apart. */
-const nearShare = 0.92
+/** What is left of the coverage of a row of which one group is hardly there. */
+const lackShare = 0.85
+const lackMax = 0.4
+/** Credit of what stands in a text and not at its end, where the rule asks for that. */
+const unboundShare = 0.6
+/** Share of the features of a piece that leads to its rows. */
+const likelyShare = 0.4
 
-/** Reads texts against all rows at once: the features lead to pieces, the pieces to groups of rows. */
-export function openReader({ pieces, rows }: Rows, weigh: Weigh): Reader {
-  const index = indexed(pieces, weigh)
-  const { pieceMass } = index
-  const { rowsOfPiece, groupMass, masses } = arranged(rows, pieces.length, pieceMass)
-  const found = new Float32Array(pieces.length) // mass of the features seen
-  const credit = new Float32Array(pieces.length).fill(-1) // not yet asked
-  const literal = new Uint8Array(pieces.length)
-  const whole = new Uint8Array(pieces.length)
+export type Reader = ReturnType<typeof openReader>
 
-  return {
-    masses,
-    read(text) {
-      const touched = touch(text, index, found)
-      const plain = ` ${canonical(text).trim()} `
-      const raw = text.toLowerCase()
-      const options = optionsOf(plain)
-      const asked: number[] = []
-      const ask = (id: number): number => {
-        if (credit[id]! >= 0) return credit[id]!
-        asked.push(id)
-        const piece = pieces[id]!
-        whole[id] = 0
-        literal[id] = 0
-        if (holds(plain, piece)) {
-          whole[id] = piece.isLossy ? 0 : 1
-          literal[id] = whole[id]!
-          credit[id] = 1
-        } else {
-          const share = piece.features.length > 0 ? found[id]! / pieceMass[id]! : 0
-          const isNear =
-            isAbbreviated(piece.option, options) || isScattered(piece.words, plain, options)
-          if (isNear && !piece.isLossy) whole[id] = 2
-          credit[id] = Math.max(0.9 * share * share, isNear ? nearShare : 0)
-        }
-        return credit[id]!
+/** Reads the text that `reading` has taken against the rows; each group of them is judged once. */
+export function openReader(
+  { pieces, rows }: Rows,
+  reading: Reading,
+  vocabulary: Vocabulary,
+  weights: Float32Array,
+) {
+  const known = openPieces(pieces, reading, vocabulary, weights)
+  const { groups, ofRows } = groupsOf(rows)
+  const groupMasses = Float32Array.from(groups, (choices) => massOf(choices, known.masses))
+  const masses = Float32Array.from(ofRows, (own) =>
+    own.reduce((sum, group) => sum + groupMasses[group]!, 0),
+  )
+  const rowsOfPiece = rowsByPiece(groups, ofRows, pieces.length)
+  const piecesOfFeature = piecesByFeature(known, vocabulary.size)
+
+  const judgedAt = new Int32Array(groups.length)
+  const best = new Float32Array(groups.length)
+  const bestWhole = new Uint8Array(groups.length)
+  const bestSeen = new Uint8Array(groups.length)
+  /** Of the choice that has the most, at most the group's. */
+  const bestMass = new Float32Array(groups.length)
+  const bound = ({ pieces: own, anchor }: Choice) =>
+    isBound(
+      reading.plain(),
+      own.map((piece) => pieces[piece]!),
+      anchor,
+    )
+
+  const judge = (group: number): number => {
+    if (judgedAt[group] === reading.now) return best[group]!
+    judgedAt[group] = reading.now
+    let highest = 0
+    bestWhole[group] = 0
+    bestSeen[group] = 0
+    bestMass[group] = groupMasses[group]!
+    for (const choice of groups[group]!) {
+      let own = 0
+      let mass = 0
+      let whole = 1
+      for (const piece of choice.pieces) {
+        own += known.credit(piece) * known.masses[piece]!
+        mass += known.masses[piece]!
+        if (known.whole[piece] !== 1) whole = whole === 0 ? 0 : known.whole[piece]!
       }
-      const isLikely = (id: number) => found[id]! > 0.4 * pieceMass[id]! || !!pieces[id]!.option
-      const candidates = new Set(touched.filter(isLikely).flatMap((id) => rowsOfPiece[id]!))
-      const out: Evidence[] = []
-      for (const row of candidates) {
-        let sum = 0
-        let isAnchored = false
-        let isWhole = true
-        let isLiteral = true
-        const { groups } = rows[row]!
-        const masses_ = groupMass[row]!
-        for (let g = 0; g < groups.length; g++) {
-          let best = 0
-          let bestWhole = 0
-          let bestLiteral = false
-          for (const choice of groups[g]!) {
-            const ids = choice.pieces
-            let own = 0
-            let mass = 0
-            let allWhole = 1
-            let allLiteral = true
-            for (const id of ids) {
-              own += ask(id) * pieceMass[id]!
-              mass += pieceMass[id]!
-              if (whole[id] !== 1) allWhole = allWhole === 0 ? 0 : whole[id]!
-              if (literal[id] === 0) allLiteral = false
-            }
-            own /= mass
-            if (allLiteral && !choice.isLoose) allLiteral = isSeen(raw, choice)
-            if (own > best || (own === best && allLiteral)) {
-              best = own
-              bestWhole = allWhole
-              bestLiteral = allLiteral
-            }
-          }
-          sum += best * masses_[g]!
-          if (bestWhole === 0) isWhole = false
-          if (bestWhole === 1) isAnchored = true
-          if (!bestLiteral) isLiteral = false
-        }
-        const coverage = sum / masses[row]!
-        if (coverage >= coverageMin)
-          out.push({ row, coverage, isWhole: isWhole && isAnchored, isLiteral })
+      own /= mass
+      if (own < highest || own === 0) continue
+      if (whole > 0 && choice.anchor !== undefined && !bound(choice)) {
+        whole = 0
+        own *= unboundShare
+        if (own < highest) continue
       }
-      for (const id of touched) found[id] = 0
-      for (const id of asked) credit[id] = -1
-      return out
-    },
+      const seen = whole === 1 && isSeen(reading.raw(), choice) ? 1 : 0
+      if (own === highest && seen === 0) continue
+      highest = own
+      bestMass[group] = Math.min(mass, groupMasses[group]!)
+      bestWhole[group] = whole
+      bestSeen[group] = seen
+    }
+    best[group] = highest
+    return highest
   }
-}
 
-/** Adds up the mass of the features seen, for each piece; gives the pieces that have any. */
-function touch(
-  text: string,
-  { ofFeature, weights }: ReturnType<typeof indexed>,
-  found: Float32Array,
-): number[] {
-  const touched: number[] = []
-  const seen = new Set<number>()
-  featuresOf(text, (hash) => {
-    const list = ofFeature.get(hash)
-    if (!list || seen.has(hash)) return
-    seen.add(hash)
-    const weight = weights.get(hash)!
-    for (const id of list) {
-      if (found[id] === 0) touched.push(id)
-      found[id]! += weight
+  /** Undefined below the coverage that is asked for. */
+  const evidenceOf = (row: number, least: number): Evidence | undefined => {
+    const own = ofRows[row]!
+    let mass = 0
+    let sum = 0
+    let isWhole = true
+    let isAnchored = false
+    let isLiteral = true
+    let lacks = false
+    for (const group of own) {
+      const credit = judge(group)
+      if (credit < lackMax) lacks = true
+      sum += credit * bestMass[group]!
+      mass += bestMass[group]!
+      if (bestWhole[group] === 0) isWhole = false
+      if (bestWhole[group] === 1) isAnchored = true
+      if (bestSeen[group] === 0) isLiteral = false
     }
-  })
-  return touched
-}
+    const coverage = Math.fround(Math.min(1, sum / mass) * (lacks ? lackShare : 1))
+    if (coverage < least) return undefined
+    return { row, mass, coverage, isWhole: isWhole && isAnchored, isLiteral }
+  }
 
-function optionsOf(plain: string): readonly string[] {
-  return plain.match(/ -[a-z][\w-]+/g)?.map((option) => option.slice(1)) ?? []
-}
+  const found = new Float32Array(pieces.length)
+  const rowAt = new Int32Array(rows.length)
+  const touched = new Int32Array(pieces.length)
+  let round = 0
 
-function isScattered(
-  words: readonly string[] | undefined,
-  plain: string,
-  options: readonly string[],
-): boolean {
-  return (
-    words?.every(
-      (word) => plain.includes(` ${word}`) || (word[0] === "-" && isAbbreviated(word, options)),
-    ) ?? false
-  )
-}
-
-function isAbbreviated(option: string | undefined, options: readonly string[]): boolean {
-  return option !== undefined && options.some((given) => abbreviates(given, option))
-}
-
-/** Each part of it is the beginning of the same part of the other. */
-function abbreviates(given: string, option: string): boolean {
-  if (given.charCodeAt(1) !== option.charCodeAt(1)) return false
-  if (given.length >= option.length || given.length <= 0.4 * option.length) return false
-  if (option.startsWith(given)) return true
-  const parts = option.slice(1).split(/[-_]/)
-  const own = given.slice(1).split(/[-_]/)
-  return (
-    own.length > 1 &&
-    own.length === parts.length &&
-    own.every((part, i) => part !== "" && parts[i]!.startsWith(part))
-  )
-}
-
-/** Which pieces a feature leads to, and what each weighs. */
-function indexed(pieces: Rows["pieces"], weigh: Weigh) {
-  const pieceMass = Float32Array.from(pieces, ({ features }) =>
-    features.length === 0
-      ? 3
-      : Math.max(
-          1,
-          features.reduce((sum, hash) => sum + weigh(hash), 0),
-        ),
-  )
-  const ofFeature = new Map<number, number[]>()
-  for (const [id, { features }] of pieces.entries())
-    for (const hash of features) {
-      const list = ofFeature.get(hash)
-      if (list) list.push(id)
-      else ofFeature.set(hash, [id])
+  /** All rows that the text holds something of, and others that it leads to. */
+  const read = (also: Iterable<number>): Evidence[] => {
+    round++
+    let count = 0
+    for (let i = 0; i < reading.distinct; i++) {
+      const id = reading.ids[i]!
+      const weight = weights[id]!
+      if (weight === 0) continue
+      for (const piece of piecesOfFeature[id] ?? none) {
+        if (found[piece] === 0) touched[count++] = piece
+        found[piece]! += weight
+      }
     }
-  const weights = new Map([...ofFeature.keys()].map((hash) => [hash, weigh(hash)]))
-  return { pieceMass, ofFeature, weights }
-}
+    const out: Evidence[] = []
+    const gather = (row: number) => {
+      if (rowAt[row] === round) return
+      rowAt[row] = round
+      const evidence = evidenceOf(row, coverageMin)
+      if (evidence) out.push(evidence)
+    }
+    for (const row of also) gather(row)
+    for (let i = 0; i < count; i++) {
+      const piece = touched[i]!
+      const isLikely = found[piece]! > likelyShare * known.masses[piece]!
+      found[piece] = 0
+      if (!isLikely && pieces[piece]!.option === undefined) continue
+      for (const row of rowsOfPiece[piece]!) gather(row)
+    }
+    return out
+  }
 
-/** A group of many alternatives says less than one of few. */
-function arranged(rows: Rows["rows"], pieces: number, pieceMass: Float32Array) {
-  const rowsOfPiece: number[][] = Array.from({ length: pieces }, () => [])
-  const masses = new Float32Array(rows.length)
-  const groupMass = rows.map(({ groups }, row) => {
-    const own = Float32Array.from(groups, (alternatives) => {
-      let sum = 0
-      for (const { pieces: ids } of alternatives)
-        for (const id of ids) {
-          sum += pieceMass[id]!
-          if (rowsOfPiece[id]!.at(-1) !== row) rowsOfPiece[id]!.push(row)
+  /** What of a row stands in the text, in its canonical form. */
+  const tokensOf = (row: number): string[] => {
+    const tokens = new Set<string>()
+    for (const group of ofRows[row]!)
+      for (const choice of groups[group]!)
+        for (const piece of choice.pieces) {
+          if (known.credit(piece) < 1) continue
+          tokens.add(pieces[piece]!.canon.trim())
+          if (tokens.size === tokensMax) return [...tokens]
         }
-      return Math.max(1, sum / alternatives.length - 1.5 * Math.log2(alternatives.length))
-    })
-    masses[row] = own.reduce((sum, mass) => sum + mass, 0)
-    return own
-  })
-  return { rowsOfPiece, groupMass, masses }
+    return [...tokens]
+  }
+
+  /** The least that each group weighs where it is told of. */
+  const leastMasses = Float32Array.from(groups, (choices, group) =>
+    Math.min(
+      groupMasses[group]!,
+      ...choices.map(({ pieces: own }) =>
+        own.reduce((sum, piece) => sum + known.masses[piece]!, 0),
+      ),
+    ),
+  )
+  return { known, groups, ofRows, groupMasses, leastMasses, masses, evidenceOf, read, tokensOf }
+}
+
+const none: readonly number[] = []
+const tokensMax = 20
+
+/** The groups of all rows, each once, those of a row by their mass. */
+function groupsOf(rows: Rows["rows"]) {
+  const groups: (readonly Choice[])[] = []
+  const numbers = new Map<string, number>()
+  const ofRows = rows.map((row) =>
+    row.groups.map((group) => {
+      const key = JSON.stringify(group)
+      const before = numbers.get(key)
+      if (before !== undefined) return before
+      numbers.set(key, groups.length)
+      return groups.push(group) - 1
+    }),
+  )
+  return { groups, ofRows }
+}
+
+/** A group of many choices says less than one of few. */
+function massOf(choices: readonly Choice[], masses: Float32Array): number {
+  let sum = 0
+  for (const { pieces } of choices) for (const piece of pieces) sum += masses[piece]!
+  return Math.max(1, sum / choices.length - 1.5 * Math.log2(choices.length))
+}
+
+function rowsByPiece(
+  groups: readonly (readonly Choice[])[],
+  ofRows: readonly (readonly number[])[],
+  pieces: number,
+) {
+  const found: number[][] = Array.from({ length: pieces }, () => [])
+  for (const [row, own] of ofRows.entries())
+    for (const group of own)
+      for (const choice of groups[group]!)
+        for (const piece of choice.pieces) if (found[piece]!.at(-1) !== row) found[piece]!.push(row)
+  return found
+}
+
+function piecesByFeature(
+  { starts, features }: { readonly starts: Int32Array; readonly features: Int32Array },
+  size: number,
+) {
+  const found: (number[] | undefined)[] = Array.from({ length: size })
+  for (let piece = 0; piece + 1 < starts.length; piece++)
+    for (let i = starts[piece]!; i < starts[piece + 1]!; i++) {
+      const list = found[features[i]!]
+      if (list) list.push(piece)
+      else found[features[i]!] = [piece]
+    }
+  return found
 }

@@ -105,7 +105,7 @@ const Alternative = v.strictObject({
   texts,
   isProgram: v.boolean(),
   anchor: v.optional(v.picklist(["whole", "start", "end"])),
-  isLoose: v.optional(v.boolean()),
+  spelling: v.optional(v.picklist(["dashed", "encoded"])),
 })
 
 const Kind = v.strictObject({

@@ -7,9 +7,16 @@ export function plainText(text: string): string {
   let plain = text.length > charsMax ? text.slice(0, charsMax) : text
   if (foreign.test(plain)) plain = latin(plain)
   if (odd.test(plain)) plain = unwound(plain)
+  const other = redirected.test(plain) ? `${otherReading}${plain.replace(redirection, " ")}` : ""
   if (longRun.test(plain)) plain += decoded(plain)
-  return plain
+  return plain + other
 }
+
+/** Stands between a text and other readings of it: without its redirections, and decoded. */
+export const otherReading = "\u0001"
+
+const redirected = /[<>]/
+const redirection = /\s(?:[0-9&]?>{1,2}\s?(?:&\d|nul\b|\/dev\/null))(?=\s|$)/gi
 
 /** Longer texts are cut: what runs must stand in its beginning. */
 const charsMax = 16_384
@@ -129,7 +136,7 @@ function decoded(text: string): string {
     if (++count > decodedMax) break
     const bytes = Buffer.from(run, "base64")
     const inner = bytes[1] === 0 ? bytes.toString("utf16le") : bytes.toString("latin1")
-    if (isText(inner)) out += ` ${unwound(inner)}`
+    if (isText(inner)) out += `${otherReading}${unwound(inner)}`
   }
   return out
 }

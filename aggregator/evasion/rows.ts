@@ -1,4 +1,5 @@
 import { canonical, featuresOf } from "./features.ts"
+import { otherReading } from "./plain.ts"
 import type { Alternative, RuleTexts, Way } from "./rule-texts.ts"
 
 /** A text that rules look for, as it is looked for in the canonical form of others. */
@@ -26,7 +27,7 @@ export interface Choice {
   /** In lower case, in their order. */
   readonly literals: readonly string[]
   readonly anchor?: Alternative["anchor"]
-  readonly isLoose: boolean
+  readonly spelling?: Alternative["spelling"]
 }
 
 /** Ways to satisfy rules: groups of which each must hold by one of its choices. */
@@ -76,21 +77,21 @@ function rowOf(
   rule: number,
   add: (text: string, isProgram: boolean) => number | undefined,
 ): Row | undefined {
-  const programs = new Set<number>()
+  const programs = new Map<number, string>()
   const groups: Choice[][] = []
   for (const group of way) {
     const isOfPrograms = group.every(({ isProgram }) => isProgram)
     const choices: Choice[] = []
-    for (const { texts, isProgram, anchor, isLoose = false } of group) {
+    for (const { texts, isProgram, anchor, spelling } of group) {
       const ids = texts.flatMap((text) => add(text, isProgram) ?? [])
       if (ids.length === 0) continue
-      if (isOfPrograms) for (const id of ids) programs.add(id)
+      if (isOfPrograms) for (const id of ids) programs.set(id, nameOf(texts[0]!).toLowerCase())
       else
         choices.push({
           pieces: ids,
-          literals: isProgram ? [] : texts.map((text) => text.toLowerCase()),
+          literals: texts.map((text) => (isProgram ? nameOf(text) : text).toLowerCase()),
           ...(anchor && { anchor }),
-          isLoose: isLoose || isProgram,
+          ...(spelling && { spelling }),
         })
     }
     if (choices.length > 0) groups.push(choices)
@@ -98,14 +99,17 @@ function rowOf(
   if (groups.length + programs.size === 0) return undefined
   const own =
     programs.size > 0
-      ? [[...programs].map((id) => ({ pieces: [id], literals: [], isLoose: true }))]
+      ? [[...programs].map(([id, name]) => ({ pieces: [id], literals: [name] }))]
       : []
   return { rule, groups: [...own, ...groups], isProgram: groups.length === 0, isPartial }
 }
 
 const program = /^(?:.*[\\/])?([\w.+-]+?)(?:\.(?:exe|com|dll|bin|elf|py|ps1|cmd|bat))?$/i
 const programInText = /^\\([\w.+-]+)\.exe$/i
-const abbreviated = /^\s*[-/]?([\w-]{4,})[\s:=]*$/
+const abbreviated = /^\s*[-/]{0,2}(\w[\w-]{3,})[\s:=,]*$/
+
+/** A program's name without its path and ending. */
+const nameOf = (text: string): string => program.exec(text)?.[1] ?? text
 
 function pieceOf(text: string, isProgram: boolean): Piece | undefined {
   const slashes = text.match(/[\\/]/g)?.length ?? 0
@@ -144,7 +148,8 @@ function pieceOf(text: string, isProgram: boolean): Piece | undefined {
 
 function wordsOf(canon: string): { words?: readonly string[] } {
   const words = canon.trim().split(" ")
-  return words.length > 1 && words.every((word) => word.length > 1) ? { words } : {}
+  const telling = words.filter((word) => word.length > 2).length
+  return words.length > 1 && telling > 0 && words.length - telling <= 1 ? { words } : {}
 }
 
 function hashes(text: string): number[] {
@@ -163,7 +168,7 @@ function isLossy(text: string, canon: string): boolean {
   return /[^\x00-\x7f]|^\.exe/.test(text) || canon.length < core.length - (core.length > 6 ? 1 : 0)
 }
 
-const wordChar = /[a-z0-9_]/
+const wordChar = /[a-z0-9_\u0080-\uffff]/
 
 /** Whether a canonical text, with a blank before and behind it, holds the piece. */
 export function holds(text: string, { canon, isLed, isWord }: Piece): boolean {
@@ -179,17 +184,44 @@ export function holds(text: string, { canon, isLed, isWord }: Piece): boolean {
 }
 
 /** Whether the rule itself sees a choice in a text in lower case. */
-export function isSeen(raw: string, { literals, anchor }: Choice): boolean {
+export function isSeen(raw: string, { literals, anchor, spelling }: Choice): boolean {
+  if (spelling === "encoded") return true
+  if (spelling !== "dashed") return standInOrder(raw, literals, anchor)
+  return standInOrder(dashed(raw), literals.map(dashed), anchor)
+}
+
+const dashed = (text: string) => text.replace(/[/\u2013-\u2015]/g, "-")
+
+function standInOrder(text: string, parts: readonly string[], anchor: Choice["anchor"]): boolean {
+  const isBound = anchor === "start" || anchor === "whole"
   let from = 0
-  for (const [i, text] of literals.entries()) {
-    const isLast = i === literals.length - 1
-    if (isLast && (anchor === "end" || anchor === "whole")) {
-      const at = raw.length - text.length
-      return at >= from && raw.endsWith(text) && (anchor === "end" || i > 0 || at === 0)
-    }
-    const at = raw.indexOf(text, from)
-    if (at < 0 || (i === 0 && at > 0 && (anchor === "start" || anchor === "whole"))) return false
-    from = at + text.length
+  for (const [i, part] of parts.entries()) {
+    if (i === parts.length - 1 && (anchor === "end" || anchor === "whole"))
+      return (
+        text.endsWith(part) &&
+        text.length - part.length >= from &&
+        (i > 0 || !isBound || text.length === part.length)
+      )
+    const at = text.indexOf(part, from)
+    if (at < 0 || (i === 0 && isBound && at > 0)) return false
+    from = at + part.length
   }
   return true
+}
+
+/** Whether the ends of a choice stand at the ends of a canonical text, or of another reading of it. */
+export function isBound(
+  plain: string,
+  pieces: readonly Piece[],
+  anchor: Choice["anchor"],
+): boolean {
+  if (anchor === undefined) return true
+  const first = pieces[0]!
+  const last = pieces.at(-1)!
+  return plain.split(otherReading).some((reading) => {
+    const text = reading.trim()
+    if (anchor !== "end" && !text.startsWith(`${first.isLed ? text[0] : ""}${first.canon.trim()}`))
+      return false
+    return anchor === "start" || text.endsWith(last.canon.trim())
+  })
 }

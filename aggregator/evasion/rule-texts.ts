@@ -14,8 +14,8 @@ export interface Alternative {
   readonly isProgram: boolean
   /** Where the first or the last of them must stand; anywhere if it isn't said. */
   readonly anchor?: "whole" | "start" | "end" | undefined
-  /** The rule takes other spellings of it, too: dashes, encodings. */
-  readonly isLoose?: boolean | undefined
+  /** The rule takes other spellings of it, too: any dash before an option, its base64. */
+  readonly spelling?: "dashed" | "encoded" | undefined
 }
 
 /** One of these must hold. */
@@ -119,8 +119,13 @@ function alternativesOf(leaf: Leaf, fields: ReadonlySet<string>): Alternative[] 
   if (known.length === 0) return []
   const isProgram = programFields.has(field) && known.length === 1
   const anchor = isProgram ? undefined : anchorOf(leaf)
-  const isLoose = leaf.modifiers.some((name) => name === "windash" || name.startsWith("base64"))
-  return [{ texts: known, isProgram, ...(anchor && { anchor }), ...(isLoose && { isLoose }) }]
+  const spelling = spellingOf(leaf)
+  return [{ texts: known, isProgram, ...(anchor && { anchor }), ...(spelling && { spelling }) }]
+}
+
+function spellingOf({ modifiers }: Leaf): Alternative["spelling"] {
+  if (modifiers.some((name) => name.startsWith("base64"))) return "encoded"
+  return modifiers.includes("windash") ? "dashed" : undefined
 }
 
 function anchorOf({ modifiers, value }: Leaf): Alternative["anchor"] {

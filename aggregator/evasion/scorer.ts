@@ -1,109 +1,123 @@
 import { attributed, type RuleScore } from "./attribution.ts"
 import { type Evidence, openReader } from "./evidence.ts"
-import { featuresOf } from "./features.ts"
 import type { TextKind } from "./kinds.ts"
 import type { EvasionModel, KindModel } from "./model.ts"
+import { type Nearest, openNearest } from "./nearest.ts"
+import { openReading } from "./reading.ts"
 import { rowsOf } from "./rows.ts"
-import { type Baseline, evidenceOf, marginOf } from "./vector.ts"
+import { triggerHashes, triggersOf } from "./triggers.ts"
+import { type Highest, highestOf, leastCoverage, marginOf } from "./vector.ts"
+import { vocabularyOf } from "./vocabulary.ts"
+import { decide, decided, type Vector, vectorOf } from "./words.ts"
 
 export interface Score {
   /** Larger is more malicious; the threshold of the kind is at 0. */
   readonly score: number
   readonly outcome: "malicious" | "benign" | "unknown"
-  /** The rules that come nearest, best first. */
+  /** The rules that come nearest, best first; looked for when first asked for. */
   readonly rules: readonly RuleScore[]
+  /** What of the text spoke for the nearest rule, as shells read it. */
+  readonly tokens?: readonly string[]
 }
 
-export interface Vector {
-  readonly columns: Int32Array
-  readonly values: Float32Array
-}
-
-/** Length of the vector of words beside the evidence, whose margin reaches 1: words alone decide nothing. */
-const wordShare = 0.25
+const nothing: Score = { score: 0, outcome: "unknown", rules: [], tokens: [] }
 
 export function openScorer({ kinds }: EvasionModel): (text: string, kind: TextKind) => Score {
   const scorers = new Map(kinds.map((kind) => [kind.kind, openKind(kind)]))
-  return (text, kind) =>
-    scorers.get(kind)?.score(text) ?? { score: 0, outcome: "unknown", rules: [] }
+  return (text, kind) => scorers.get(kind)?.score(text) ?? nothing
 }
 
 const seriousLevels = ["medium", "high", "critical"]
+/** How telling a feature is that the model does not know. */
+const strange = 10
 
-/** @param model with or without its linear part: training asks for vectors before there is one */
-export function openKind(model: Omit<KindModel, "linear" | "calibration"> & Partial<KindModel>) {
-  const { rules, hashes, tellings, baseline, linear, calibration } = model
-  const columns = new Map<number, number>()
-  for (let i = 0; i < hashes.length; i++) columns.set(hashes[i]!, i)
-  const rows = rowsOf(rules)
-  const reader = openReader(rows, (hash) => tellings[columns.get(hash) ?? -1] ?? 10)
-  const isSerious = rules.map(({ level }) => seriousLevels.includes(level))
+/** A model with or without its linear part: training asks for vectors before there is one. */
+type Given = Omit<KindModel, "linear" | "calibration"> & Partial<KindModel>
 
-  const look = (text: string, evidence = reader.read(text), against: Baseline = baseline) => {
+export function openKind(model: Given) {
+  const { rules, hashes, linear, calibration } = model
+  const columns = hashes.length
+  const { rows, weights, reading, reader, triggers, nearest } = opened(model)
+
+  let taken: string | undefined
+  const take = (text: string) => {
+    if (text !== taken) reading.take(text)
+    taken = text
+  }
+
+  const read = (text: string): Evidence[] => {
+    take(text)
+    return reader.read(nearest.reached())
+  }
+
+  /** @param against what benign texts show, if it isn't what the model knows of them */
+  const look = (evidence: readonly Evidence[], against: Highest): Nearest => {
     let best: Evidence | undefined
     let margin = 0
     for (const one of evidence) {
-      const row = rows.rows[one.row]!
-      if (!isSerious[row.rule]) continue
-      const own = marginOf(one, row, reader.masses[one.row]!, against)
-      if (own > margin) {
-        margin = own
-        best = one
-      }
+      if (triggers.isLed[one.row] === 0) continue
+      const own = marginOf(one, rows.rows[one.row]!, against(one))
+      if (own <= margin) continue
+      margin = own
+      best = one
     }
-    return { evidence, best, margin }
+    return { best, margin }
   }
 
-  const vectorOf = (text: string, looked = look(text)) => {
-    const counts = new Map<number, number>()
-    let all = 0
-    let known = 0
-    featuresOf(text, (hash) => {
-      all++
-      const column = columns.get(hash)
-      if (column === undefined) return
-      known++
-      counts.set(column, (counts.get(column) ?? 0) + 1)
-    })
-    const own = [...counts.keys()].sort((a, b) => a - b)
-    const extra = evidenceOf(looked.margin)
-    const columnsOut = new Int32Array(own.length + extra.length)
-    const values = new Float32Array(own.length + extra.length)
-    let sum = 0
-    for (const [i, column] of own.entries()) {
-      columnsOut[i] = column
-      values[i] = tellings[column]! * (1 + Math.log(counts.get(column)!))
-      sum += values[i]! * values[i]!
-    }
-    const norm = (Math.sqrt(sum) || 1) / wordShare
-    for (let i = 0; i < own.length; i++) values[i]! /= norm
-    for (let i = 0; i < extra.length; i++) {
-      columnsOut[own.length + i] = hashes.length + i
-      values[own.length + i] = extra[i]!
-    }
-    return { columns: columnsOut, values, knownShare: all === 0 ? 0 : known / all }
+  const near = (text: string): Nearest => {
+    take(text)
+    return nearest.nearest()
   }
 
-  const decide = ({ columns: at, values }: Vector): number => {
-    let sum = linear?.bias ?? 0
-    for (let i = 0; i < at.length; i++) sum += linear!.weights[at[i]!]! * values[i]!
-    return sum
-  }
+  const knownShare = () => (reading.all === 0 ? 0 : reading.known / reading.all)
 
   return {
     rows,
     masses: reader.masses,
-    read: reader.read,
+    read,
     look,
-    vectorOf,
-    decide,
+    near,
+    vectorOf(text: string, margin = near(text).margin): Vector & { readonly knownShare: number } {
+      take(text)
+      return { ...vectorOf(reading, weights, columns, margin), knownShare: knownShare() }
+    },
+    decide: (vector: Vector): number => decide(linear!, vector),
     score(text: string): Score {
-      const looked = look(text)
-      const vector = vectorOf(text, looked)
-      const score = decide(vector) - (calibration?.threshold ?? 0)
-      const isKnown = score > 0 || vector.knownShare >= (calibration?.knownMin ?? 0)
+      const { margin, best } = near(text)
+      const decision = decided(linear!, reading, weights, columns, margin)
+      const score = decision - (calibration?.threshold ?? 0)
+      const isKnown = score > 0 || knownShare() >= (calibration?.knownMin ?? 0)
       const outcome = score > 0 ? "malicious" : isKnown ? "benign" : "unknown"
-      return { score, outcome, rules: attributed(looked.evidence, rules, rows, reader.masses) }
+      let named: readonly RuleScore[] | undefined
+      return {
+        score,
+        outcome,
+        get rules() {
+          named ??= attributed(read(text), rules, rows, reader.masses)
+          return named
+        },
+        get tokens() {
+          take(text)
+          return best ? reader.tokensOf(best.row) : []
+        },
+      }
     },
   }
+}
+
+function opened({ rules, hashes, tellings, baseline }: Given) {
+  const rows = rowsOf(rules)
+  const features = rows.pieces.flatMap((piece) => piece.features)
+  const vocabulary = vocabularyOf(hashes, [...features, ...triggerHashes(rows.pieces)])
+  const weights = new Float32Array(vocabulary.size).fill(strange)
+  weights.set(tellings)
+  const reading = openReading(vocabulary, hashes.length)
+  const reader = openReader(rows, reading, vocabulary, weights)
+  const isSerious = rules.map(({ level }) => seriousLevels.includes(level))
+  const triggers = triggersOf(reader, rows.pieces, vocabulary, weights, (row) => {
+    const own = rows.rows[row]!
+    return isSerious[own.rule] ? leastCoverage(row, own, reader.masses[row]!, baseline) : undefined
+  })
+  const nearest = openNearest(reader, reading, triggers, rows.rows, highestOf(baseline))
+  return { rows, weights, reading, reader, triggers, nearest }
 }

@@ -6,8 +6,9 @@ import { type Linear, type SparseRows, trainLinear } from "./linear.ts"
 import type { Calibration, EvasionModel, KindModel } from "./model.ts"
 import { rowsOf } from "./rows.ts"
 import type { RuleTexts } from "./rule-texts.ts"
-import { openKind, type Vector } from "./scorer.ts"
-import { type Baseline, evidenceColumns } from "./vector.ts"
+import { openKind } from "./scorer.ts"
+import { type Baseline, evidenceColumns, evidenceOf, type Highest, highestOf } from "./vector.ts"
+import { decide, type Vector } from "./words.ts"
 
 export interface Benign {
   readonly text: string
@@ -73,28 +74,28 @@ function trainKind(
   const blank = { kind, rules, hashes, tellings, baseline: emptyBaseline(rowCount) }
   const reader = openKind(blank)
   const evidence = texts.map((text) => reader.read(text))
-  const baseline = emptyBaseline(rowCount)
-  for (const found of evidence) raise(baseline, found)
+  const { baseline, others } = shownBy(evidence, rowCount)
   options.told(`${kind}: ${texts.length} benign texts read, ${hashes.length} features`)
   const base = { ...blank, baseline }
   const open = openKind(base)
-  const others = othersOf(evidence, rowCount)
   const vectors = texts.map((text, i) =>
-    open.vectorOf(text, open.look(text, evidence[i]!, others(i))),
+    open.vectorOf(text, reader.look(evidence[i]!, others).margin),
   )
   const positives = positivesOf(rules, random).map((text) => open.vectorOf(text))
   const fit = (negatives: readonly Vector[]) =>
     fitted(positives, negatives, hashes.length + evidenceColumns, random)
   const scored = Array.from({ length: foldsMost }).flatMap((_, fold) => {
-    const { decide } = openKind({
-      ...base,
-      linear: fit(vectors.filter((_, i) => i % foldsMost !== fold)),
-    })
+    const linear = fit(vectors.filter((_, i) => i % foldsMost !== fold))
     options.told(`${kind}: fold ${fold + 1} of ${foldsMost}`)
     const held = vectors.filter((_, i) => i % foldsMost === fold)
-    return held.map((one) => ({ ...one, score: decide(one) }))
+    return held.map((one) => ({ ...one, score: decide(linear, one) }))
   })
-  return { ...base, linear: fit(vectors), calibration: calibrate(scored, options.falseShareMax) }
+  const linear = fit(vectors)
+  const highest = decide(linear, {
+    columns: Int32Array.of(hashes.length),
+    values: Float32Array.from(evidenceOf(marginMost)),
+  })
+  return { ...base, linear, calibration: calibrate(scored, options.falseShareMax, highest) }
 }
 
 /** What serious rules ask for, written so that the rules would not see it. */
@@ -157,22 +158,22 @@ const pick = <T>(list: readonly T[], random: () => number): T =>
   list[Math.floor(random() * list.length)]!
 
 const foldsMost = 5
+const marginMost = 0.7
 
 /**
- * For each text the baseline of all others, so that what it shows is measured as it will be with texts
- * that nobody has seen.
+ * What all texts show, and what all but one do, so that it is measured as a text will be that nobody
+ * has seen. Where it shows the most of a row itself, that is the most but one.
  */
-function othersOf(evidence: readonly (readonly Evidence[])[], rowCount: number) {
-  const best = emptyBaseline(rowCount)
+function shownBy(evidence: readonly (readonly Evidence[])[], rowCount: number) {
+  const baseline = emptyBaseline(rowCount)
   const second = emptyBaseline(rowCount)
-  for (const found of evidence) raise(best, found, second)
-  return (i: number): Baseline => {
-    const own = emptyBaseline(rowCount)
-    raise(own, evidence[i]!)
-    const others = (kind: keyof Baseline) =>
-      best[kind].map((value, row) => (own[kind][row] === value ? second[kind][row]! : value))
-    return { near: others("near"), any: others("any") }
+  for (const found of evidence) raise(baseline, second, found)
+  const [most, next] = [highestOf(baseline), highestOf(second)]
+  const others: Highest = (one) => {
+    const highest = most(one)
+    return one.coverage >= highest ? next(one) : highest
   }
+  return { baseline, others }
 }
 
 const emptyBaseline = (rowCount: number): Baseline => ({
@@ -180,15 +181,11 @@ const emptyBaseline = (rowCount: number): Baseline => ({
   any: new Float32Array(rowCount),
 })
 
-/** Takes what a text shows of each row for the highest, where it is; what was, for the second. */
-function raise(highest: Baseline, evidence: readonly Evidence[], second?: Baseline): void {
+function raise(best: Baseline, second: Baseline, evidence: readonly Evidence[]): void {
   const put = (kind: keyof Baseline, row: number, coverage: number) => {
-    const [low, high] = [
-      Math.min(coverage, highest[kind][row]!),
-      Math.max(coverage, highest[kind][row]!),
-    ]
-    highest[kind][row] = high
-    if (second && low > second[kind][row]!) second[kind][row] = low
+    const highest = best[kind][row]!
+    best[kind][row] = Math.max(highest, coverage)
+    second[kind][row] = Math.max(second[kind][row]!, Math.min(highest, coverage))
   }
   for (const { row, coverage, isWhole, isLiteral } of evidence) {
     put("any", row, coverage)
@@ -196,17 +193,22 @@ function raise(highest: Baseline, evidence: readonly Evidence[], second?: Baseli
   }
 }
 
-/** Draws the line on benign texts that took no part in training. */
+/**
+ * Draws the line on benign texts that took no part in training, and no higher than it may lie: the
+ * few that went farther are known by now, and would shut out all evasions of a small site.
+ * @param highest what a text scores by `marginMost` alone
+ */
 function calibrate(
   held: readonly { readonly score: number; readonly knownShare: number }[],
   falseShareMax: number,
+  highest: number,
 ): Calibration {
   const scores = held.map(({ score }) => score)
   const shares = held.map(({ knownShare }) => knownShare)
   scores.sort((a, b) => b - a)
   shares.sort((a, b) => a - b)
   const allowed = Math.floor(scores.length * falseShareMax)
-  const threshold = Math.max(0, scores[allowed] ?? 0)
+  const threshold = Math.min(highest, Math.max(0, scores[allowed] ?? 0))
   const above = scores.filter((score) => score > threshold).length
   return {
     threshold,

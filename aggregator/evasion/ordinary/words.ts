@@ -40,7 +40,7 @@ export const ordinaryWords: Words = {
     Realtek Brother Kyocera Synology Veeam Sophos ESET Datev SAP Autodesk JetBrains`),
   exe: words(`update setup agent helper service launcher tray monitor notify sync client viewer host
     scheduler crashreporter uninstall`),
-  service: words(`Spooler wuauserv BITS W32Time LanmanServer MSSQLSERVER W3SVC Dnscache EventLog
+  service: words(`Spooler wuauserv BITS W32Time LanmanServer MSSQLSERVER W3SVC Dnscache
     Schedule Themes Audiosrv TermService Netlogon DHCPServer AdobeARMservice gupdate MySQL80
     PostgreSQL VeeamBackupSvc SQLAgent WSearch WinRM`),
   task: words(`Backup Cleanup Inventory Reindex LogRotate Report Sync DiskCheck Export Defrag
