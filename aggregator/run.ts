@@ -134,7 +134,18 @@ async function aggregate(
   await using replays = replayBusOf(config, bus, deps)
   const meter = openFlowMeter(store, deps.now)
   const parts = {
-    ...{ store, access, rules, evasion, pending, replays, meter, config: () => current },
+    ...{
+      store,
+      access,
+      rules,
+      evasion,
+      anomaly,
+      forecasts,
+      pending,
+      replays,
+      meter,
+      config: () => current,
+    },
     reload: () => reloading?.request(),
   }
   const book = bookOf(rules, parts.reload)

@@ -4,6 +4,7 @@ import { version } from "#shared/config/program.ts"
 import { sendStory } from "#shared/scripts/story.ts"
 import { redacted } from "#shared/telemetry/redact.ts"
 import type { Access } from "./access/open.ts"
+import type { AnomalyWatch } from "./anomaly/watch.ts"
 import type { AggregatorConfig } from "./config.ts"
 import { consoleOptions } from "./console/options.ts"
 import type { World } from "./console/world.ts"
@@ -11,6 +12,7 @@ import { dormantEverywhere } from "./dormant.ts"
 import type { LiveEvasion } from "./evasion/live.ts"
 import { type Flow, flowOf } from "./flow/flow.ts"
 import type { FlowMeter } from "./flow/meter.ts"
+import type { ForecastService } from "./forecast/service.ts"
 import { heardOf, programOf, refusedText } from "./health.ts"
 import { inTime } from "./in-time.ts"
 import { balance } from "./ledger/balance.ts"
@@ -28,6 +30,8 @@ export interface Parts {
   readonly access: Access
   readonly rules: LiveRules
   readonly evasion: Pick<LiveEvasion, "standing">
+  readonly anomaly: Pick<AnomalyWatch, "standing">
+  readonly forecasts: Pick<ForecastService, "standing">
   readonly pending: PendingAsker
   readonly replays: Bus
   readonly meter: FlowMeter
@@ -78,6 +82,13 @@ export function worldOf(
           refused: rules.current.refused,
         },
         evasion: parts.evasion.standing(),
+        behaviour: {
+          anomaly: parts.anomaly.standing(),
+          forecasts: parts.forecasts.standing().map(({ fit, ...rest }) => ({
+            ...rest,
+            ...(fit && { fit: { ...fit, steps: [] } }), // the band of now is enough
+          })),
+        },
       }
     },
     replay: async (asked, by, signal) => {

@@ -4,6 +4,7 @@ import { type Programs, startPrograms, until } from "../shared/testing/programs.
 setDefaultTimeout(120_000)
 
 interface Alert {
+  readonly "event.id": string
   readonly message: string
   readonly "user.name": string
   readonly "vedette.anomaly.feature": string
@@ -95,4 +96,15 @@ test("a burst of failed logins is an alert with value, what is usual and what ga
     return alerts.length > 0 && alerts
   })
   expect(source!.message).toStartWith("source 203.0.113.7: 300 ")
+})
+
+test("the alert's page has what is usual, others and a picture; health what is learnt and forecast", async () => {
+  const [alert] = await alertsOf("user")
+  const page = await (await fetch(`${programs.console}/alert/${alert!["event.id"]}`)).text()
+  expect(page).toContain("What is unusual")
+  expect(page).toContain("others at the same time")
+  expect(page).toContain('class="spark"')
+  const health = await (await fetch(`${programs.console}/health`)).text()
+  expect(health).toContain("What is learnt of behaviour")
+  expect(health).toContain("less than three values")
 })

@@ -14,6 +14,7 @@ import type { SourceRow } from "../sources.ts"
 import type { Store } from "../store/types.ts"
 import type { CostMeter } from "../trial/costs.ts"
 import type { Trials } from "../trial/trials.ts"
+import type { Behaviour } from "./parts/behaviour.tsx"
 
 /** All that the console asks of the program around it. */
 export interface World {
@@ -89,6 +90,8 @@ export interface Health {
   }
   /** How the evasion detector stands. */
   readonly evasion?: EvasionStanding
+  /** What is learnt of behaviour, and forecast. */
+  readonly behaviour?: Behaviour
 }
 
 /** A collector or an aggregator that reports its status. */

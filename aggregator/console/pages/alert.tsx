@@ -15,6 +15,7 @@ import { levelOf, levelQuery, levelsDown } from "../level.ts"
 import { Advice } from "../parts/advice.tsx"
 import { AlertPanel, StatusText } from "../parts/alert-state.tsx"
 import { PastAlerts, TimeLine } from "../parts/around.tsx"
+import { AnomalyOf } from "../parts/behaviour.tsx"
 import { Level } from "../parts/chip.tsx"
 import { Enrichment } from "../parts/enrichment.tsx"
 import { EntityLinks } from "../parts/entity-links.tsx"
@@ -72,6 +73,7 @@ export async function alertPage(world: World, c: Context, told?: Told) {
         </p>
       )}
       <EvasionOf alert={alert} rules={world.rules} />
+      <AnomalyOf alert={alert} />
       <div class="case">
         <Why matched={matched} />
         <div class="aside">

@@ -5,6 +5,7 @@ import { inTime } from "../../in-time.ts"
 import { lettersIn } from "../../replay.ts"
 import { patience } from "../api.ts"
 import { pictureOf } from "../flow-stages.ts"
+import { BehaviourHealth } from "../parts/behaviour.tsx"
 import { EvasionHealth } from "../parts/evasion.tsx"
 import { FlowPicture } from "../parts/flow.tsx"
 import { Layout } from "../parts/layout.tsx"
@@ -49,6 +50,7 @@ export async function healthPage(world: World, c: Context) {
       <ProgramsTable rows={health.programs} now={now} />
       <Rules rules={health.rules} />
       {health.evasion && <EvasionHealth standing={health.evasion} now={now} />}
+      {health.behaviour && <BehaviourHealth behaviour={health.behaviour} now={now} />}
       <Configuration world={world} />
     </Layout>,
   )
