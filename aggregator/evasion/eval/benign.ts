@@ -33,9 +33,13 @@ export const benignSources: Readonly<Record<BenignSource, string>> = {
 }
 
 /** Different texts, once plain, of all sources that this machine has. */
-export function benignTexts(corpora: string, recorded: readonly Recorded[]): BenignText[] {
+export function benignTexts(
+  corpora: string,
+  recorded: readonly Recorded[],
+  ofMachine: Iterable<BenignText> = machineTexts(),
+): BenignText[] {
   const seen = new Set<string>()
-  return [...machineTexts(), ...recordedTexts(recorded), ...socbed(corpora)].filter(({ text }) => {
+  return [...ofMachine, ...recordedTexts(recorded), ...socbed(corpora)].filter(({ text }) => {
     const plain = canonical(text).trim()
     if (plain.length < 4 || seen.has(plain)) return false
     seen.add(plain)
