@@ -1,5 +1,7 @@
 import { expect, test } from "bun:test"
 import { readFileSync } from "node:fs"
+import type { Event } from "#shared/ecs/event.ts"
+import { loadRules } from "#shared/sigma/rules.ts"
 import { canonical } from "./features.ts"
 import { ordinaryTexts } from "./ordinary-corpus.ts"
 
@@ -32,4 +34,41 @@ test("none stands among the commands that are held out", () => {
 
 test("each part of a form is filled", () => {
   expect(texts.filter(({ text }) => /[«»]/.test(text))).toEqual([])
+})
+
+/** An ordinary text as events that rules look at, of Windows and of Linux. */
+function eventsOf({ text, kind }: (typeof texts)[number]): Event[] {
+  const common = { "@timestamp": "2026-01-01T00:00:00Z", "event.module": "windows" } as const
+  const sysmon = { ...common, "event.dataset": "windows.sysmon_operational" } as const
+  if (kind === "powershell")
+    return [
+      {
+        ...{ ...common, "event.dataset": "windows.powershell_operational", "event.code": "4104" },
+        "vendor.winlog.event_data.ScriptBlockText": text,
+      },
+    ]
+  if (kind === "registry")
+    return [{ ...sysmon, "event.code": "13", "vendor.winlog.event_data.TargetObject": text }]
+  if (kind === "proxy") return []
+  const [, quoted, bare = ""] = /^(?:"([^"]+)"|(\S+))/.exec(text) ?? []
+  const image = `C:\\Windows\\${(quoted ?? bare)
+    .split(/[\\/]/)
+    .at(-1)
+    ?.replace(/\.exe$/i, "")}.exe`
+  return [
+    {
+      ...{ ...sysmon, "event.code": "1", "vendor.winlog.event_data.CommandLine": text },
+      "vendor.winlog.event_data.Image": image,
+    },
+    { "event.dataset": "system.auth", "event.module": "system", "process.command_line": text },
+  ]
+}
+
+test("no rule of ours fires on an ordinary text", () => {
+  const rules = loadRules(["rules/detect"])
+  const fired = new Set<string>()
+  for (const one of texts)
+    for (const event of eventsOf(one))
+      rules.match(event, ({ title }) => fired.add(`${title}: ${one.text}`))
+  expect([...fired]).toEqual([])
 })
