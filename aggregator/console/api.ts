@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono"
 import type { Stream } from "#shared/ecs/event.ts"
+import { OverlayError } from "../overlay/change.ts"
 import type { Page } from "../store/types.ts"
 import { alertsApi } from "./api-alerts.ts"
 import { afterOf, patience } from "./asking.ts"
@@ -101,6 +102,7 @@ async function terms(world: World, c: Context) {
 const streamsOf = (c: Context) => (c.req.query("stream") === "alerts" ? alertStreams : eventStreams)
 
 function apiError(cause: unknown, c: Context) {
+  if (cause instanceof OverlayError) return c.json({ error: cause.message }, 503)
   if (cause instanceof InputError) {
     const at = cause.position === undefined ? {} : { position: cause.position }
     return c.json({ error: cause.message, ...at }, 400)

@@ -2,6 +2,7 @@ import { basename } from "node:path"
 import { stringify } from "yaml"
 import type { Rule } from "#shared/sigma/types.ts"
 import { OverlayError } from "../overlay/change.ts"
+import type { Overlay } from "../overlay/overlay.ts"
 import { checkText } from "../trial/check.ts"
 import { besideOf, shortened, type TrialAsked } from "../trial/trials.ts"
 import { openTried } from "../trial/tried.ts"
@@ -70,11 +71,18 @@ export function draftOf(world: World, from: string | undefined): Draft | undefin
   const id = crypto.randomUUID()
   if (!from) return { text: template(id), key: "", revision: "" }
   const rule = ruleAt(world.book, from)?.rule
-  if (!rule) return undefined
   const overlay = world.book?.overlay()
+  if (!rule) return brokenDraft(overlay, from)
   if (!overlay?.isOwn(rule.file)) return { text: copyOf(rule, id), key: "", revision: "" }
   const key = keyOf(rule)
   const text = overlay.textOf(key) ?? rule.text
+  return { text: text.replace(savedLine, ""), key, revision: overlay.revisionOf(key) }
+}
+
+/** One that was written here and is refused by now. */
+function brokenDraft(overlay: Overlay | undefined, key: string): Draft | undefined {
+  const text = overlay?.textOf(key)
+  if (!overlay || text === undefined) return undefined
   return { text: text.replace(savedLine, ""), key, revision: overlay.revisionOf(key) }
 }
 

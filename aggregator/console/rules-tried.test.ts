@@ -1,11 +1,18 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { closeSite, loggedIn, openSite, site, until } from "./console-site.ts"
+import { openTrials } from "../trial/trials.ts"
+import { appOf, closeSite, loggedIn, openSite, site, until } from "./console-site.ts"
 import { guessed } from "./rules-world.ts"
 
 beforeAll(openSite)
 afterAll(closeSite)
+
+const rule = (id: string, user: string) => `title: Odd ${user}
+id: ${id}
+logsource: { product: linux }
+detection: { selection: { user.name: ${user} }, condition: selection }
+`
 
 const text = async (one: Awaited<ReturnType<typeof loggedIn>>, path: string) =>
   (await one.ask(path)).text()
@@ -70,4 +77,40 @@ detection: { selection: { user.name: ${user} }, condition: selection }
   }
   await one.send("/rules/save", next)
   expect(await text(one, `/rule/${id}`)).toContain("2 of 2 are not as they must be")
+})
+
+test("a trial that runs shows how far it is, loads itself again, and can be stopped", async () => {
+  const { book, store } = site.world
+  const search: typeof store.search = (_, __, ___, signal) =>
+    new Promise((_, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason))
+    })
+  const slow = { ...store, search }
+  const parts = { store: slow, now: () => site.now, rules: () => undefined, folders: book!.folders }
+  const one = await loggedIn("analyst", appOf({ trials: openTrials(parts) }))
+  const csrf = await one.csrf()
+  const form = { csrf, text: rule("x", "eve"), on: "store", from: "now-24h" }
+  const place = (await one.send("/rules/try", form)).headers.get("location")!
+  const running = await one.ask(place)
+  const page = await running.text()
+  expect([running.headers.get("refresh"), page.includes("<progress")]).toEqual(["1", true])
+  expect(page).toContain("title: Odd eve")
+  await one.send(`${place}/stop`, { csrf })
+  await until(async () => (await one.ask(place)).headers.get("refresh") === null)
+  expect(await text(one, place)).toContain("as far as it came before it was stopped")
+})
+
+test("a rule written here that no longer loads is among the refused, and can be mended", async () => {
+  const overlay = site.world.book!.overlay()!
+  overlay.save("broken-here", "", rule("broken-here", "eve").replace("user.name", "user.name|nope"))
+  const one = await loggedIn("analyst")
+  expect(await text(one, "/rule/broken-here")).toContain("The rule is saved, and not yet in force")
+  let page = ""
+  await until(async () => {
+    page = await text(one, "/rules?state=refused")
+    return page.includes("/rules/edit?from=broken-here")
+  })
+  const edit = await text(one, "/rules/edit?from=broken-here")
+  expect(edit).toContain("user.name|nope")
+  expect(edit).toContain('name="key" value="broken-here"')
 })

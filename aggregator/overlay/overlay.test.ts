@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { loadRules } from "#shared/sigma/rules.ts"
@@ -130,4 +130,18 @@ test("an update of a collection takes nothing away of what the site changed", ()
   const reasons = loadRules([pack, folder]).warnings.map(({ reason }) => reason)
   expect(reasons).toContain('an overlay names the rule "theirs-1", which is not there')
   rmSync(pack, { recursive: true })
+})
+
+test("a folder that can't be written is told in words, and nothing is half done", () => {
+  const file = join(folder, "a-file")
+  writeFileSync(file, "")
+  const none = openOverlay(join(file, "below"))
+  expect(() => none.save("own-9", "", ruleOf("own-9"))).toThrow("can't be read: ENOTDIR")
+  expect(() => none.change("own-9", "", [off])).toThrow("can't be read: ENOTDIR")
+  const half = join(folder, "half")
+  mkdirSync(half)
+  symlinkSync(join(folder, "nowhere", "deep"), join(half, "rules"))
+  const broken = openOverlay(half)
+  expect(() => broken.save("own-9", "", ruleOf("own-9"))).toThrow("can't be written")
+  rmSync(half, { recursive: true })
 })

@@ -66,7 +66,7 @@ export function openOverlay(directory: string): Overlay {
       changesOf(rule) // what was edited by hand is not written over
       if (changes.length > changesMax)
         throw new OverlayError(`at most ${changesMax} changes of one rule: remove some`)
-      if (changes.length === 0) rmSync(file, { force: true })
+      if (changes.length === 0) drop(file)
       else put(changed, file, textOfChanges(rule, changes))
       return changesOf(rule)
     },
@@ -83,7 +83,7 @@ export function openOverlay(directory: string): Overlay {
     saveCases: (rule, text) => put(rules, caseFile(rule), text),
     remove(rule, revision) {
       ifSeen(ruleFile(rule), revision)
-      for (const file of [ruleFile(rule), caseFile(rule)]) rmSync(file, { force: true })
+      for (const file of [ruleFile(rule), caseFile(rule)]) drop(file)
     },
     isOwn: (file) => join(file).startsWith(join(rules, "/")),
   }
@@ -102,10 +102,12 @@ function revisionIn(file: string): string {
 }
 
 function read(file: string): string | undefined {
-  const found = statSync(file, { throwIfNoEntry: false })
-  if (!found?.isFile()) return undefined
-  if (found.size > fileBytesMax) throw new OverlayError("the file is too large: change it there")
-  return readFileSync(file, "utf8")
+  return told(file, "read", () => {
+    const found = statSync(file, { throwIfNoEntry: false })
+    if (!found?.isFile()) return undefined
+    if (found.size > fileBytesMax) throw new OverlayError("the file is too large: change it there")
+    return readFileSync(file, "utf8")
+  })
 }
 
 const filesMax = 10_000
@@ -132,10 +134,25 @@ function changesOfFile(file: string): RuleChanges[] {
 function put(folder: string, file: string, text: string): void {
   if (Buffer.byteLength(text) > fileBytesMax)
     throw new OverlayError(`it is larger than ${fileBytesMax} bytes`)
-  mkdirSync(folder, { recursive: true })
-  const half = join(folder, `.${process.pid}.new`)
-  writeFileSync(half, text, { flush: true })
-  renameSync(half, file)
+  told(folder, "written", () => {
+    mkdirSync(folder, { recursive: true })
+    const half = join(folder, `.${process.pid}.new`)
+    writeFileSync(half, text, { flush: true })
+    renameSync(half, file)
+  })
+}
+
+const drop = (file: string) => told(file, "written", () => rmSync(file, { force: true }))
+
+/** What the system refuses is told in words: a full disk, a folder of another's. */
+function told<Result>(place: string, done: "read" | "written", act: () => Result): Result {
+  try {
+    return act()
+  } catch (cause) {
+    if (cause instanceof OverlayError) throw cause
+    const code = (cause as NodeJS.ErrnoException).code ?? "it failed"
+    throw new OverlayError(`${place} can't be ${done}: ${code}`)
+  }
 }
 
 export const textOfChanges = (rule: string, changes: readonly Change[]): string =>

@@ -1,4 +1,5 @@
 import { Hono } from "hono"
+import { OverlayError } from "../../overlay/change.ts"
 import { InputError } from "../input-error.ts"
 import { searchForms } from "../search-forms.ts"
 import type { World } from "../world.ts"
@@ -41,6 +42,7 @@ export function pages(world: World): Hono {
   })
   app.onError((cause, c) => {
     if (cause instanceof InputError) return plainPage(c, 400, "Can't be asked so", cause.message)
+    if (cause instanceof OverlayError) return plainPage(c, 503, "Can't be done", cause.message)
     return unanswered(c)
   })
   return app

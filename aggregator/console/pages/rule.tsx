@@ -43,7 +43,7 @@ interface Told {
 /** One rule: what it says, whether it works, what came of it, and what this site changes of it. */
 export async function rulePage(world: World, c: Context, told?: Told) {
   const found = ruleAt(world.book, c.req.param("id") ?? "")
-  if (!found || !world.book) return notFound(c)
+  if (!found || !world.book) return isSaved(world, c) ? savedPage(c) : notFound(c)
   const { rule, isCorrelation } = found
   const { from, to, except, cases } = c.req.query()
   const span = { from: from || usualSpan, to }
@@ -108,6 +108,23 @@ export async function rulePage(world: World, c: Context, told?: Told) {
       <RuleText world={world} rule={rule} />
     </Layout>,
     told ? 400 : 200,
+  )
+}
+
+const isSaved = (world: World, c: Context) =>
+  world.book?.overlay()?.textOf(c.req.param("id") ?? "") !== undefined
+
+/** Of a rule that was saved a moment ago; it loads itself again until the rule is there. */
+function savedPage(c: Context) {
+  c.header("refresh", "3")
+  return c.html(
+    <Layout title="Saved" place="/rules">
+      <p class="caveat" role="status">
+        The rule is saved, and not yet in force here: the folder is read again within half a minute.
+        If it stays so, it is among the{" "}
+        <a href={href("/rules", { state: "refused" })}>refused ones</a>.
+      </p>
+    </Layout>,
   )
 }
 

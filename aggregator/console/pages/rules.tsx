@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import { basename } from "node:path"
 import type { Context } from "hono"
 import { patience } from "../asking.ts"
 import { href } from "../href.ts"
@@ -60,7 +61,7 @@ export async function rulesPage(world: World, c: Context) {
       <Caveats caveats={caveats} />
       <OfOthers strangers={strangers} />
       {state.state === "refused" ? (
-        <RefusedTable refusals={refusals} />
+        <RefusedTable refusals={refusals} keyOf={(file) => ownKey(world, file)} />
       ) : (
         <Listed state={state} rows={left} span={span} nowMs={now} />
       )}
@@ -95,6 +96,9 @@ const OfOthers = ({ strangers }: { strangers: readonly Strangers[] }) => (
     ))}
   </>
 )
+
+const ownKey = (world: World, file: string) =>
+  world.book?.overlay()?.isOwn(file) ? basename(file, ".yml") : undefined
 
 interface ListedProps {
   readonly state: RuleListState

@@ -3,6 +3,7 @@ import { href, ruleHref } from "../href.ts"
 import type { Refusal } from "../rule-list.ts"
 import type { RuleRow } from "../rule-rows.ts"
 import { isNoisy } from "../rule-verdicts.ts"
+import { mayChange } from "./alert-state.tsx"
 import { Level } from "./chip.tsx"
 import { Ago } from "./moment.tsx"
 import { Spark } from "./spark.tsx"
@@ -121,21 +122,40 @@ function costCell({ cost, isCorrelation }: RuleRow) {
   )
 }
 
-const refusalColumns: readonly Column<Refusal>[] = [
+const refusalColumnsOf = (
+  keyOf: (file: string) => string | undefined,
+): readonly Column<Refusal>[] => [
   {
     name: "Place",
     cell: ({ file, line }) => <Text text={line === undefined ? file : `${file}:${line}`} />,
   },
   { name: "Rule", cell: ({ id }) => <Text text={id ?? ""} /> },
-  { name: "Why", kind: "wide", cell: ({ reason }) => <Text text={reason} /> },
+  {
+    name: "Why",
+    kind: "wide",
+    cell: ({ file, reason }) => (
+      <>
+        <Text text={reason} />{" "}
+        {mayChange() && keyOf(file) && (
+          <a href={href("/rules/edit", { from: keyOf(file) })}>Mend it</a>
+        )}
+      </>
+    ),
+  },
   { name: "Refused by", cell: ({ by }) => <Text text={by.join(", ")} /> },
 ]
 
+interface RefusedProps {
+  readonly refusals: readonly Refusal[]
+  /** Of a file that was written here: by what it is edited. */
+  readonly keyOf: (file: string) => string | undefined
+}
+
 /** What no program runs, where it stands and why. */
-export const RefusedTable = ({ refusals }: { refusals: readonly Refusal[] }) => (
+export const RefusedTable = ({ refusals, keyOf }: RefusedProps) => (
   <Table
     caption="Refused rules"
-    columns={refusalColumns}
+    columns={refusalColumnsOf(keyOf)}
     rows={refusals}
     none="Nothing is refused: every rule that was found is loaded."
   />
