@@ -71,7 +71,7 @@ const long = [
 ]
   .concat(["kafka-network", "kafka-group", "kafka-cluster", "kafka-tls", "foreign", "refusals"])
   .concat(["evasion-kafka", "reload-refused", "sink-down", "every-page", "analyst", "rules"])
-  .concat(["search"])
+  .concat(["search", "anomaly", "prometheus"])
 const isLong = (file: string) => long.some((name) => file.endsWith(`/${name}.e2e.test.ts`))
 
 const args = process.argv.slice(2)
