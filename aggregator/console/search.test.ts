@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import type { Event } from "#shared/ecs/event.ts"
 import { consoleApp } from "./app.ts"
-import { hostile, story, type TestWorld, testWorld } from "./console-world.ts"
+import { hostile, noon, story, type TestWorld, testWorld } from "./console-world.ts"
 import { sampleFields } from "./field-sample.ts"
 import { columnsOf, moved, narrowed, toggled } from "./narrow.ts"
 
@@ -59,7 +60,41 @@ describe("the search page, without script", () => {
   test("a chart is stacked by the chosen field", async () => {
     expect(await text("/search?by=host.name")).toMatch(/Events by host\.name[\s\S]*>web3</)
   })
+})
 
+describe("what is new", () => {
+  test("now is the moment of asking: the same address shows what has come since, and its age", async () => {
+    await using fresh = await testWorld(story())
+    let now = noon
+    const app = consoleApp({ ...fresh, now: () => now })
+    const asked = async () =>
+      (await app.request("/search?from=now-30m", { headers: { host: "localhost" } })).text()
+    expect(await asked()).toMatch(/<strong>30<[\s\S]*the newest <time[^>]*>1 s ago/)
+    now += 600_000
+    const late = {
+      ...story()[0]!,
+      "event.id": "late",
+      "@timestamp": new Date(now - 2_000).toISOString(),
+    }
+    await fresh.store.append([late as Event], false, AbortSignal.timeout(10_000))
+    expect(await asked()).toMatch(/<strong>21<[\s\S]*the newest <time[^>]*>2 s ago/)
+  })
+
+  test("a field that nobody has seen before is asked for, counted and listed at once", async () => {
+    await using fresh = await testWorld(story())
+    const event = { ...story()[0]!, "event.id": "novel", "vendor.brand.new": "value 1" }
+    await fresh.store.append([event as Event], false, AbortSignal.timeout(10_000))
+    const app = consoleApp(fresh)
+    const page = async (path: string) =>
+      (await app.request(path, { headers: { host: "localhost" } })).text()
+    const found = await page('/search?q=vendor.brand.new:"value 1"&field=vendor.brand.new')
+    expect(totalOf(found)).toBe(1)
+    expect(found).toMatch(/Top values of vendor\.brand\.new[\s\S]*value 1/)
+    expect(found).toMatch(/class="name">vendor\.brand\.new</)
+  })
+})
+
+describe("odd addresses", () => {
   test("columns, fields and stacks that nobody has harm nothing", async () => {
     for (const name of ["__proto__", "constructor", "toString", hostile, "a".repeat(500)]) {
       const odd = encodeURIComponent(name)

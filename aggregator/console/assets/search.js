@@ -81,7 +81,7 @@
 
     /** Chart and total are those of now; they keep their place and their height. */
     const renew = (fresh) => {
-      for (const part of [".found-head .total", ".chart"]) {
+      for (const part of [".found-head .total", ".found-head .hint", ".chart"]) {
         const [old, made] = [results().querySelector(part), fresh.querySelector(part)]
         if (!old || !made || old.contains(document.activeElement)) continue
         if (part === ".chart") {

@@ -61,7 +61,7 @@ export async function searchPage(world: World, c: Context) {
   return inParts(c, {
     frame,
     work: (tell: Tell) => found(world, c, question, tell),
-    done: (answer) => <SearchResults state={state} found={answer} />,
+    done: (answer) => <SearchResults state={state} found={answer} now={world.now()} />,
     working: (share) => <Working state={state} {...(share !== undefined && { share })} />,
     failed: (isLate) => (
       <SearchFailed

@@ -8,6 +8,7 @@ import type { SearchState } from "../search-state.ts"
 import { type Bars, Chart } from "./chart.tsx"
 import { EventsTable } from "./events-table.tsx"
 import { FieldList } from "./field-list.tsx"
+import { Ago } from "./moment.tsx"
 import { More, Total } from "./paging.tsx"
 
 export interface SearchFound {
@@ -29,8 +30,14 @@ const entitiesText = JSON.stringify(
 )
 export const usualBy = "event.dataset"
 
+interface ResultsProps {
+  readonly state: SearchState
+  readonly found: SearchFound
+  readonly now: number
+}
+
 /** Chart, fields and the newest events that match. */
-export function SearchResults({ state, found }: { state: SearchState; found: SearchFound }) {
+export function SearchResults({ state, found, now }: ResultsProps) {
   const { page, bars, sample, exact, columns } = found
   const by = state.by || usualBy
   const fields = sampleFields(sample, fieldsMax)
@@ -51,6 +58,7 @@ export function SearchResults({ state, found }: { state: SearchState; found: Sea
         <section class="matches" aria-label="Matches">
           <div class="found-head">
             <Total page={page} what="event" />
+            <Newest page={page} state={state} now={now} />
             <Exports state={state} columns={columns} />
           </div>
           <EventsTable
@@ -63,6 +71,17 @@ export function SearchResults({ state, found }: { state: SearchState; found: Sea
         </section>
       </div>
     </div>
+  )
+}
+
+/** How old the answer's newest event is: what comes late is seen to be late. */
+function Newest({ page, state, now }: { page: Page; state: SearchState; now: number }) {
+  const at = Date.parse(page.events[0]?.["@timestamp"] ?? "")
+  if (!Number.isFinite(at) || state.to || at > now) return null
+  return (
+    <p class="hint">
+      the newest <Ago at={at} now={now} />
+    </p>
   )
 }
 
