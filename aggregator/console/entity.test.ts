@@ -58,3 +58,13 @@ test("the overview counts alerts by host and user, and against the time before",
   expect(text).toContain("No alert of this time names one.")
   expect(text).not.toMatch(/<script>|<img/)
 })
+
+test("whom the list of alerts and an event's fields name leads to their page", async () => {
+  const [list, event] = await Promise.all(
+    ["/alerts", "/event/event-0"].map(async (path) => (await ask(path)).text()),
+  )
+  expect(list).toContain(
+    '<a class="chip" href="/entity/host?value=web0" title="The page of the host">',
+  )
+  expect(event).toContain('<a class="chip" href="/entity/address?value=10.0.0.0"')
+})

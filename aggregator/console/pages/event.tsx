@@ -49,7 +49,7 @@ export async function eventPage(world: World, c: Context) {
         </>
       )}
       <h2>Fields</h2>
-      <Fields event={event} whole />
+      <Fields event={event} whole entities />
     </Layout>,
   )
 }

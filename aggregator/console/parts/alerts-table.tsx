@@ -4,7 +4,8 @@ import { type States, stateOfAlert } from "../alert-scope.ts"
 import { alertHref } from "../href.ts"
 import { levelOf } from "../level.ts"
 import { mayChange, StatusText } from "./alert-state.tsx"
-import { Chip, Level } from "./chip.tsx"
+import { Level } from "./chip.tsx"
+import { EntityValue } from "./entity-value.tsx"
 import { Moment } from "./moment.tsx"
 import { type Column, Table } from "./table.tsx"
 import { Text } from "./text.tsx"
@@ -32,9 +33,9 @@ const columnsOf = (states: States): readonly Column<Event>[] => [
   { name: "Rule", kind: "wide", cell: ruleCell },
   { name: "Status", cell: (e) => <Standing event={e} states={states} /> },
   { name: "Time (UTC)", kind: "time", cell: time },
-  { name: "Host", cell: (e) => <Chip field="host.name" value={e["host.name"]} /> },
-  { name: "User", cell: (e) => <Chip field="user.name" value={e["user.name"]} /> },
-  { name: "Source", cell: (e) => <Chip field="source.ip" value={e["source.ip"]} /> },
+  { name: "Host", cell: (e) => <EntityValue field="host.name" value={e["host.name"]} /> },
+  { name: "User", cell: (e) => <EntityValue field="user.name" value={e["user.name"]} /> },
+  { name: "Source", cell: (e) => <EntityValue field="source.ip" value={e["source.ip"]} /> },
 ]
 
 function Standing({ event, states }: { event: Event; states: States }) {

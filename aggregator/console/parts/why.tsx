@@ -104,10 +104,10 @@ function EventFields({ event, matched }: { event: Event; matched: readonly Match
   const more = rest.length - fieldsMax
   return (
     <>
-      <Fields event={only(event, first)} marks={marks} />
+      <Fields event={only(event, first)} marks={marks} entities />
       <details>
         <summary>{`${rest.length} more fields`}</summary>
-        <Fields event={only(event, rest.slice(0, fieldsMax))} />
+        <Fields event={only(event, rest.slice(0, fieldsMax))} entities />
         {more > 0 && <p class="none">{`${more} more are on the event's own page.`}</p>}
       </details>
     </>
