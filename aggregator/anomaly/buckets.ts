@@ -31,9 +31,13 @@ const entityCharsMax = 256
 
 interface Open {
   readonly startMs: number
-  readonly counts: Record<Kind["name"], Map<string, Float64Array>>
-  /** By kind, feature and entity: hashes of what was seen. */
-  readonly seen: Map<string, Set<number>>
+  readonly counts: Record<Kind["name"], Map<string, Counted>>
+}
+
+interface Counted {
+  readonly values: Float64Array
+  /** By feature: hashes of what was seen. */
+  readonly seen: (Set<number> | undefined)[]
 }
 
 /** Counts events by entity in buckets of event time. Only this is on the path of events. */
@@ -87,7 +91,13 @@ export class Buckets {
       this.open.delete(startMs)
       this.closedMs = startMs + bucketMs
     }
-    return closed.map(({ startMs, counts }) => ({ startMs, counts }))
+    return closed.map(({ startMs, counts: { dataset, host, user, source } }) => ({
+      startMs,
+      counts: {
+        ...{ dataset: valuesOf(dataset), host: valuesOf(host) },
+        ...{ user: valuesOf(user), source: valuesOf(source) },
+      },
+    }))
   }
 
   private at(startMs: number): Open | undefined {
@@ -98,7 +108,7 @@ export class Buckets {
       return undefined
     }
     const counts = { dataset: new Map(), host: new Map(), user: new Map(), source: new Map() }
-    const bucket = { startMs, counts, seen: new Map() }
+    const bucket = { startMs, counts }
     this.open.set(startMs, bucket)
     return bucket
   }
@@ -108,32 +118,40 @@ export class Buckets {
     if (typeof given !== "string" || given === "") return
     const entity = given.slice(0, entityCharsMax)
     const counts = bucket.counts[name]
-    let values = counts.get(entity)
-    if (!values) {
+    let counted = counts.get(entity)
+    if (!counted) {
       if (counts.size >= this.options.entitiesMax) {
         this.overflowed++
         return
       }
-      values = new Float64Array(features.length)
-      counts.set(entity, values)
+      counted = { values: new Float64Array(features.length), seen: [] }
+      counts.set(entity, counted)
     }
+    const { values } = counted
     for (let i = 0; i < features.length; i++) {
       const { adds, distinct } = features[i]!
       if (adds) values[i] = Math.min(values[i]! + Math.max(0, adds(event)), countMax)
-      else if (this.isNew(bucket, `${name} ${i} ${entity}`, distinct!(event))) values[i]! += 1
+      else if (this.isNew(counted, i, distinct!(event))) values[i]! += 1
     }
   }
 
-  private isNew(bucket: Open, key: string, value: unknown): boolean {
+  private isNew({ seen }: Counted, feature: number, value: unknown): boolean {
     if (value === undefined || value === null || value === "") return false
-    const seen = bucket.seen.get(key) ?? new Set<number>()
-    bucket.seen.set(key, seen)
-    const hash = Bun.hash.wyhash(String(value).slice(0, entityCharsMax))
-    const short = Number(hash & 0xffff_ffffn)
-    if (seen.size >= this.options.distinctMax || seen.has(short)) return false
-    seen.add(short)
+    const hash = typeof value === "number" ? value : hashOf(String(value))
+    const known = seen[feature]
+    if (!known) {
+      seen[feature] = new Set([hash])
+      return true
+    }
+    if (known.size >= this.options.distinctMax || known.has(hash)) return false
+    known.add(hash)
     return true
   }
 }
+
+const hashOf = (text: string): number => Bun.hash.xxHash32(text.slice(0, entityCharsMax))
+
+const valuesOf = (counted: ReadonlyMap<string, Counted>): Counts =>
+  new Map(Array.from(counted, ([entity, { values }]) => [entity, values]))
 
 const countMax = 1e15
