@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { parseArgs } from "node:util"
 import { chanceOf } from "#shared/chance.ts"
-import { attributed } from "./attribution.ts"
 import { ways } from "./eval/ways.ts"
 import { type SparseRows, trainLinear } from "./linear.ts"
 import { ordinaryTexts } from "./ordinary-corpus.ts"
@@ -105,9 +104,7 @@ function ofRules(folders: readonly string[]): Row[] {
   add("through the stage, known texts", rate(ordinary, stageOf(score)), "a second")
   const own = openKind(model.kinds.find((one) => one.kind === kind)!)
   const read = evasions.slice(0, 2000).map((text) => own.read(text))
-  const named = rate(read, (evidence) =>
-    attributed(evidence, model.kinds[0]!.rules, own.rows, own.masses),
-  )
+  const named = rate(read, (evidence) => own.nameOf(evidence))
   add("naming the rules, once a text is scored", 1e6 / named, "µs")
   return rows
 }

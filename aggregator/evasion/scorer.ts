@@ -1,4 +1,4 @@
-import { attributed, type RuleScore } from "./attribution.ts"
+import { openAttribution, type RuleScore } from "./attribution.ts"
 import { type Evidence, openReader } from "./evidence.ts"
 import type { TextKind } from "./kinds.ts"
 import type { EvasionModel, KindModel } from "./model.ts"
@@ -39,6 +39,8 @@ export function openKind(model: Given) {
   const columns = hashes.length
   const { rows, weights, reading, reader, triggers, nearest } = opened(model)
 
+  const nameOf = openAttribution(rules, rows, model.baseline)
+
   let taken: string | undefined
   const take = (text: string) => {
     if (text !== taken) reading.take(text)
@@ -75,6 +77,8 @@ export function openKind(model: Given) {
     rows,
     masses: reader.masses,
     read,
+    /** The rules that evidence comes nearest to, best first. */
+    nameOf,
     look,
     near,
     vectorOf(text: string, margin = near(text).margin): Vector & { readonly knownShare: number } {
@@ -93,7 +97,7 @@ export function openKind(model: Given) {
         score,
         outcome,
         get rules() {
-          named ??= attributed(read(text), rules, rows, reader.masses)
+          named ??= nameOf(read(text))
           return named
         },
         get tokens() {
