@@ -70,6 +70,14 @@ test("a calibration on few texts says that it is a guess", () => {
   expect(model.kinds[0]!.calibration.isGuess).toBe(true)
 })
 
+test("the line is drawn on a site's own texts, not on those of others learnt beside", () => {
+  const own = benign.slice(0, 300)
+  const options = { seed: 1, now: () => 0, falseShareMax: 0.001, told: () => {} }
+  const { calibration, hashes } = trainEvasion(rules, own, { ...options, beside: benign }).kinds[0]!
+  expect([calibration.texts, calibration.isGuess]).toEqual([300, true])
+  expect(hashes.length).toBeGreaterThan(trainEvasion(rules, own, options).kinds[0]!.hashes.length)
+})
+
 test("the same seed gives the same model", () => {
   expect(train().kinds[0]!.linear.weights).toEqual(model.kinds[0]!.linear.weights)
 })

@@ -6,7 +6,6 @@ import { scopeOf } from "../console/question.ts"
 import { openStore } from "../store/open.ts"
 import { benignOfFile } from "./benign-lines.ts"
 import { type Comparison, compared } from "./compare.ts"
-import { canonical } from "./features.ts"
 import type { EvasionModel } from "./model.ts"
 import { loadModel, saveModel, shipsFileIn } from "./model-file.ts"
 import { ordinaryTexts } from "./ordinary-corpus.ts"
@@ -43,11 +42,8 @@ export async function trainCommand(call: Call, standing: () => Promise<Standing>
   const falseShareMax = falseShareOf(call, textsADay)
   const seed = numberOf(call, "seed", 1)
   const options = { seed, now: Date.now, falseShareMax, told: progress }
-  const ordinary = call.flag("alone") ? [] : ordinaryTexts()
-  const model = ownCounted(
-    withProfiles(trainEvasion(rules, [...benign, ...ordinary], options), benign),
-    benign,
-  )
+  const beside = call.flag("alone") ? [] : ordinaryTexts()
+  const model = withProfiles(trainEvasion(rules, benign, { ...options, beside }), benign)
   const compare = before && compared(before, model, [...benign, ...other])
   if (compare) tellChanges(compare)
   const isDry = call.flag("dry-run")
@@ -74,8 +70,6 @@ export async function trainCommand(call: Call, standing: () => Promise<Standing>
 }
 
 const toldMax = 5
-/** Different texts of a site that a threshold needs to be more than a guess. */
-const ownTextsMin = 5000
 
 const isStore = (source: string) => source === "store" || source.startsWith("store:")
 
@@ -117,25 +111,6 @@ function tellChanges({ texts, newly, noLonger }: Comparison): void {
   for (const { rule, text } of newly.first.slice(0, toldMax)) progress(`  newly, ${rule}: ${text}`)
   for (const { rule, text } of noLonger.first.slice(0, toldMax))
     progress(`  no longer, ${rule}: ${text}`)
-}
-
-/**
- * What ships is learnt beside a site's own texts, since it takes false alarms away; it makes no
- * threshold more than a guess.
- */
-function ownCounted(model: EvasionModel, benign: readonly Benign[]): EvasionModel {
-  const own = new Map(
-    Object.entries(Object.groupBy(benign, ({ kind }) => kind)).map(([kind, texts]) => [
-      kind,
-      new Set(texts.map(({ text }) => canonical(text))).size,
-    ]),
-  )
-  const kinds = model.kinds.map((one) => {
-    const texts = own.get(one.kind) ?? 0
-    const isGuess = texts < ownTextsMin
-    return { ...one, calibration: { ...one.calibration, texts, isGuess } }
-  })
-  return { ...model, kinds }
 }
 
 const kindsOf = (model: EvasionModel, textsADay: number | undefined) =>

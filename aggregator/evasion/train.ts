@@ -21,10 +21,14 @@ export interface TrainOptions {
   /** Share of benign texts that may be called malicious. */
   readonly falseShareMax: number
   readonly told: (progress: string) => void
+  /** Ordinary texts of others, learnt beside these; the line is drawn on a site's own alone. */
+  readonly beside?: readonly Benign[]
 }
 
 /** Different texts that a calibration needs to be more than a guess. */
 const calibrationMin = 5000
+/** With fewer of its own, the line of a site is drawn on those of others too. */
+const ownMin = 100
 
 /** Trains a model for each kind that rules look into. The same seed gives the same model. */
 export function trainEvasion(
@@ -32,11 +36,14 @@ export function trainEvasion(
   benign: readonly Benign[],
   options: TrainOptions,
 ): EvasionModel {
+  const { beside = [] } = options
   const kinds = textKinds.flatMap((kind) => {
     const own = rules.filter((rule) => rule.kind === kind)
     if (own.length === 0) return []
     options.told(`${kind}: ${own.length} rules`)
-    return [trainKind(kind, own, distinct(benign.filter((one) => one.kind === kind)), options)]
+    const isOfKind = (one: Benign) => one.kind === kind
+    const texts = distinct([...beside, ...benign].filter(isOfKind)) // a site's own win
+    return [trainKind(kind, own, texts, benign.filter(isOfKind), options)]
   })
   return {
     version: 1,
@@ -65,8 +72,10 @@ function trainKind(
   kind: TextKind,
   rules: readonly RuleTexts[],
   benign: readonly string[],
+  own: readonly Benign[],
   options: TrainOptions,
 ): KindModel {
+  const isOwn = new Set(own.map(({ text }) => text))
   const random = generator(options.seed)
   const texts = [...benign].sort((a, b) => order(a, options.seed) - order(b, options.seed))
   const { hashes, tellings } = vocabularyOf(rules, texts)
@@ -78,9 +87,10 @@ function trainKind(
   options.told(`${kind}: ${texts.length} benign texts read, ${hashes.length} features`)
   const base = { ...blank, baseline }
   const open = openKind(base)
-  const vectors = texts.map((text, i) =>
-    open.vectorOf(text, reader.look(evidence[i]!, others).margin),
-  )
+  const vectors = texts.map((text, i) => ({
+    ...open.vectorOf(text, reader.look(evidence[i]!, others).margin),
+    isOwn: isOwn.has(text),
+  }))
   const positives = positivesOf(rules, random).map((text) => open.vectorOf(text))
   const fit = (negatives: readonly Vector[]) =>
     fitted(positives, negatives, hashes.length + evidenceColumns, random)
@@ -95,7 +105,13 @@ function trainKind(
     columns: Int32Array.of(hashes.length),
     values: Float32Array.from(evidenceOf(marginMost)),
   })
-  return { ...base, linear, calibration: calibrate(scored, options.falseShareMax, highest) }
+  const ownScored = scored.filter((one) => one.isOwn)
+  const line = ownScored.length < ownMin ? scored : ownScored
+  const calibration = {
+    ...calibrate(line, options.falseShareMax, highest),
+    ...{ texts: ownScored.length, isGuess: ownScored.length < calibrationMin },
+  }
+  return { ...base, linear, calibration }
 }
 
 /** What serious rules ask for, written so that the rules would not see it. */
