@@ -16,7 +16,7 @@ const text = async (path: string) => (await ask(path)).text()
 
 /** Where the links of a page lead that have this text or label. */
 const linksOf = (page: string, name: string) =>
-  [...page.matchAll(/<a ([^>]*)>([^<]*)<\/a>/g)]
+  [...page.matchAll(/<a ([^>]*)>\s*([^<]*?)\s*<\/a>/g)]
     .filter(([, attributes, shown]) => shown === name || attributes!.includes(`"${name}"`))
     .map(([, attributes]) => /href="([^"]*)"/.exec(attributes!)![1]!.replaceAll("&amp;", "&"))
 
@@ -92,6 +92,16 @@ describe("what is new", () => {
     expect(found).toMatch(/Top values of vendor\.brand\.new[\s\S]*value 1/)
     expect(found).toMatch(/class="name">vendor\.brand\.new</)
   })
+})
+
+test("where nothing is found the page says what else may be asked", async () => {
+  const page = await text("/search?q=user.name:nobody&from=now-1h")
+  const [longer] = linksOf(page, "The same in the last 30 days")
+  const [all] = linksOf(page, "All events of this time")
+  expect([longer, all]).toEqual([
+    "/search?q=user.name%3Anobody&from=now-30d",
+    "/search?from=now-1h",
+  ])
 })
 
 describe("odd addresses", () => {

@@ -41,6 +41,7 @@ export function SearchResults({ state, found, now }: ResultsProps) {
   const { page, bars, sample, exact, columns } = found
   const by = state.by || usualBy
   const fields = sampleFields(sample, fieldsMax)
+  const isEmpty = page.total === 0 && bars.buckets.length === 0
   const { live: _, field: __, from: ___, ...rest } = state
   return (
     <div
@@ -48,18 +49,20 @@ export function SearchResults({ state, found, now }: ResultsProps) {
       data-entities={entitiesText}
       {...(state.live && { "data-tail": String(tailMs) })}
     >
-      <Chart
-        caption={by === usualBy ? "Events by dataset" : `Events by ${by.slice(0, 100)}`}
-        bars={bars}
-        zoom={href("/search", { ...rest, to: undefined })}
-      />
+      {!isEmpty && (
+        <Chart
+          caption={by === usualBy ? "Events by dataset" : `Events by ${by.slice(0, 100)}`}
+          bars={bars}
+          zoom={href("/search", { ...rest, to: undefined })}
+        />
+      )}
       <div class="found">
         <FieldList {...{ fields, columns, state, exact }} sampled={sample.length} />
         <section class="matches" aria-label="Matches">
           <div class="found-head">
             <Total page={page} what="event" />
             <Newest page={page} state={state} now={now} />
-            <Exports state={state} columns={columns} />
+            {!isEmpty && <Exports state={state} columns={columns} />}
           </div>
           <EventsTable
             events={page.events}
@@ -67,12 +70,23 @@ export function SearchResults({ state, found, now }: ResultsProps) {
             columns={columns}
             state={state}
           />
+          {isEmpty && <Instead state={state} />}
           <More page={page} path="/search" state={state} />
         </section>
       </div>
     </div>
   )
 }
+
+/** Where nothing is found: what else may be asked. */
+const Instead = ({ state }: { state: SearchState }) => (
+  <p class="acts">
+    <a href={href("/search", { ...state, from: "now-30d", to: undefined, after: undefined })}>
+      The same in the last 30 days
+    </a>
+    {state.q && <a href={href("/search", { ...state, q: undefined })}>All events of this time</a>}
+  </p>
+)
 
 /** How old the answer's newest event is: what comes late is seen to be late. */
 function Newest({ page, state, now }: { page: Page; state: SearchState; now: number }) {
