@@ -208,3 +208,20 @@ test("an alert on monstrous events stays a page that opens", async () => {
   expect(text.length).toBeLessThan(2_000_000)
   expect(text).not.toMatch(/<script>|<img/)
 }, 30_000)
+
+test("an alert whose neighbours can't be read in time is shown all the same, and says so", async () => {
+  const search = async () => {
+    throw new DOMException("late", "TimeoutError")
+  }
+  const { get, documents } = world.store
+  const bound = { get: get.bind(world.store), documents: documents.bind(world.store) }
+  const store = { ...world.store, ...bound, search }
+  const answer = await consoleApp({ ...world, store }).request("/alert/a-1", {
+    headers: { host: "localhost" },
+  })
+  const text = await answer.text()
+  expect(answer.status).toBe(200)
+  expect(text).toContain("did not answer in time")
+  expect(text).toContain("<mark>comsvcs</mark>")
+  expect(text).toContain('name="comment"')
+})

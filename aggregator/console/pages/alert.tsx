@@ -3,15 +3,15 @@ import type { Context } from "hono"
 import type { Event } from "#shared/ecs/event.ts"
 import type { AlertState, Asked } from "../../alerts/state.ts"
 import { stateOf } from "../../alerts/states.ts"
-import { aroundOf, sentenceOf } from "../alert-around.ts"
+import { sentenceOf } from "../alert-around.ts"
+import { type Case, caseOf } from "../alert-case.ts"
 import { alertAt, bodyOf, change, changeIn, revisionIn } from "../alert-changes.ts"
 import { matchedOf } from "../alert-marks.ts"
 import { peopleIn } from "../alert-people.ts"
-import { type States, wholeScope } from "../alert-scope.ts"
 import { patience } from "../api.ts"
 import { alertHref } from "../href.ts"
 import { InputError } from "../input-error.ts"
-import { levelOf, levelQuery, levelsDown } from "../level.ts"
+import { levelOf } from "../level.ts"
 import { Advice } from "../parts/advice.tsx"
 import { AlertPanel, StatusText } from "../parts/alert-state.tsx"
 import { PastAlerts, TimeLine } from "../parts/around.tsx"
@@ -26,31 +26,15 @@ import { Moment, Zone } from "../parts/moment.tsx"
 import { Processes } from "../parts/processes.tsx"
 import { Text } from "../parts/text.tsx"
 import { AlertEvents, Why } from "../parts/why.tsx"
-import { processesOf } from "../processes.ts"
-import { also } from "../question.ts"
-import { statesLately } from "../states-lately.ts"
 import type { World } from "../world.ts"
-
-const eventsMax = 20
 
 /** One alert: the rule, why it matched, and the events it stands on. */
 export async function alertPage(world: World, c: Context, told?: Told) {
   const alert = await alertAt(world, c.req.param("id") ?? "")
   if (!alert) return c.notFound()
   const id = alert["event.id"] ?? ""
-  const [now, states, around] = await Promise.all([
-    stateOf(world.store, id),
-    statesLately(world.store),
-    aroundOf(world.store, alert, patience(world, c)),
-  ])
-  const state = told?.state ?? now
-  const allIds = alert["vedette.event_ids"] ?? []
-  const ids = allIds.slice(0, eventsMax)
-  const events = await Promise.all(ids.map((id) => world.store.get(String(id))))
-  const found = events.filter((event) => event !== undefined)
-  const tree = await processesOf(world.store, [...found, alert], patience(world, c))
-  const next = await nextOf(world, { id, states }, patience(world, c))
-  const matched = matchedOf(alert)
+  const seen = await caseOf(world, alert, patience(world, c))
+  const state = told?.state ?? seen.state
   const rule = world.rules(alert["rule.id"] ?? "")
   return c.html(
     <Layout title={alert["rule.name"] ?? rule?.title ?? "Alert"} place="/alerts">
@@ -59,12 +43,7 @@ export async function alertPage(world: World, c: Context, told?: Told) {
         <Moment at={alert["@timestamp"]} /> <Zone />
       </p>
       <p class="sentence">
-        <Text
-          text={sentenceOf(
-            alert,
-            events.find((event) => event !== undefined),
-          )}
-        />
+        <Text text={sentenceOf(alert, seen.found[0])} />
       </p>
       <EntityLinks event={alert} />
       {told && (
@@ -72,56 +51,52 @@ export async function alertPage(world: World, c: Context, told?: Told) {
           {told.problem}
         </p>
       )}
+      {seen.isCut && (
+        <p class="caveat">
+          The store did not answer in time for all that stands around this alert: load the page
+          again.
+        </p>
+      )}
       <EvasionOf alert={alert} rules={world.rules} />
       <AnomalyOf alert={alert} />
       <div class="case">
-        <Why matched={matched} />
+        <Why matched={matchedOf(alert)} />
         <div class="aside">
-          <AlertPanel id={id} state={state} typed={told?.typed} people={peopleIn(states)} />
-          <NextAlert next={next} />
+          <AlertPanel id={id} state={state} typed={told?.typed} people={peopleIn(seen.states)} />
+          <NextAlert next={seen.next} />
           <Advice alert={alert} rule={rule} />
-          <Enrichment events={[alert, ...found]} />
+          <Enrichment events={[alert, ...seen.found]} />
         </div>
-        <div class="told">
-          <Processes
-            tree={tree}
-            host={String(alert["host.name"] ?? found[0]?.["host.name"] ?? "")}
-          />
-          <TimeLine alert={alert} around={around} />
-          <AlertEvents events={events} total={allIds.length} matched={matched} />
-          <PastAlerts alert={alert} around={around} states={states} />
-          <details>
-            <summary>All fields of the alert</summary>
-            <p>
-              <a href={`/api/alerts/${encodeURIComponent(id)}`}>as JSON</a>
-            </p>
-            <Fields event={alert} />
-          </details>
-        </div>
+        <Evidence alert={alert} seen={seen} />
       </div>
     </Layout>,
     told?.status ?? 200,
   )
 }
 
-const recentMs = 7 * 86_400_000
-
-/** Of the newest week's alerts that nobody has touched the most urgent one. */
-async function nextOf(
-  world: World,
-  { id, states }: { readonly id: string; readonly states: States },
-  signal: AbortSignal,
-): Promise<Event | undefined> {
-  const from = new Date(Math.max(0, world.now() - recentMs)).toISOString()
-  const scope = also(wholeScope({ status: "new", from }, states, world.now()), {
-    is: "not",
-    of: { is: "ids", of: [id] },
-  })
-  for (const level of levelsDown) {
-    const page = await world.store.search(also(scope, levelQuery(level)), 1, undefined, signal)
-    if (page.events[0]) return page.events[0]
-  }
-  return undefined
+/** What happened: processes, neighbours, the events themselves, and what was found before. */
+function Evidence({ alert, seen }: { alert: Event; seen: Case }) {
+  const { tree, around, events, found, states } = seen
+  const id = alert["event.id"] ?? ""
+  return (
+    <div class="told">
+      <Processes tree={tree} host={String(alert["host.name"] ?? found[0]?.["host.name"] ?? "")} />
+      <TimeLine alert={alert} around={around} />
+      <AlertEvents
+        events={events}
+        total={alert["vedette.event_ids"]?.length ?? 0}
+        matched={matchedOf(alert)}
+      />
+      <PastAlerts alert={alert} around={around} states={states} />
+      <details>
+        <summary>All fields of the alert</summary>
+        <p>
+          <a href={`/api/alerts/${encodeURIComponent(id)}`}>as JSON</a>
+        </p>
+        <Fields event={alert} />
+      </details>
+    </div>
+  )
 }
 
 function NextAlert({ next }: { next: Event | undefined }) {
