@@ -2,7 +2,8 @@ import * as v from "valibot"
 import { count, flag, milliseconds, text } from "#shared/config/units.ts"
 import { evasionStageDefaults } from "./stage.ts"
 
-const { textsMax, textCharsMax, suppressMs, suppressedMax } = evasionStageDefaults
+const { textsMax, textCharsMax, suppressMs, suppressedMax, ruleAlertsADayMax } =
+  evasionStageDefaults
 
 export const evasionOptions = v.pipe(
   v.strictObject({
@@ -30,6 +31,10 @@ export const evasionOptions = v.pipe(
       suppressMs,
     ),
     suppressedMax: v.optional(count("Alerts that are remembered for it.", 1), suppressedMax),
+    ruleAlertsADayMax: v.optional(
+      count("Evasions of one rule raise so many alerts in 24 hours at most.", 1),
+      ruleAlertsADayMax,
+    ),
   }),
   v.description("Scores texts that come near what rules look for and miss them."),
 )

@@ -112,7 +112,7 @@ test("a text that a person has called benign raises nothing", () => {
 })
 
 test("of 10,000 texts on as many hosts each is told of once in the window", () => {
-  const { feed } = open()
+  const { feed } = open({ ruleAlertsADayMax: 10_000 })
   const round = () =>
     Array.from({ length: 10_000 }, (_, i) =>
       feed(
@@ -157,4 +157,15 @@ test("what another model said is forgotten", () => {
   expect(outcomeOf()).toBe("malicious")
   scorer = one("benign")
   expect(outcomeOf()).toBe("benign")
+})
+
+test("evasions of one rule raise no more alerts a day than allowed, the next day again", () => {
+  const { clock, feed } = open({ ruleAlertsADayMax: 2 })
+  const alertsOf = (from: number) =>
+    Array.from({ length: 3 }, (_, i) =>
+      feed(evasion({ "event.id": `e${from + i}`, "process.command_line": `urlcache ${from + i}` })),
+    ).flat().length
+  expect(alertsOf(0)).toBe(2)
+  clock.ms += 86_400_000
+  expect(alertsOf(10)).toBe(2)
 })

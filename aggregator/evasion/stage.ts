@@ -16,6 +16,8 @@ export interface EvasionStageOptions {
   readonly suppressMs: number
   /** Alerts that are remembered for it. */
   readonly suppressedMax: number
+  /** Evasions of one rule raise so many alerts in 24 hours, on whatever text and host. */
+  readonly ruleAlertsADayMax: number
 }
 
 export const evasionStageDefaults: EvasionStageOptions = {
@@ -23,6 +25,7 @@ export const evasionStageDefaults: EvasionStageOptions = {
   textCharsMax: 8192,
   suppressMs: 3_600_000,
   suppressedMax: 10_000,
+  ruleAlertsADayMax: 50,
 }
 
 const namedMax = 3
@@ -59,7 +62,8 @@ export function evasionStage(
 ): Stage {
   const limits = { ...evasionStageDefaults, ...options }
   const scoreOf = rememberingScores(scorer, watch, limits.textsMax)
-  const isNew = openSuppression(now, limits)
+  const stateOf = openSuppression(now, limits)
+  const isTooMany = openRuleLimit(now, limits)
   return (event, out) => {
     if (event["vedette.stream"] !== undefined && event["vedette.stream"] !== "events") return
     const found = textOfEvent(event as Readonly<Record<string, unknown>>)
@@ -76,9 +80,10 @@ export function evasionStage(
     const fired = event["vedette.matches"]
     if (named.length === 0 || named.some(({ id }) => fired?.includes(id))) return
     const host = String(event["host.name"] ?? event["host.hostname"] ?? "")
-    const isTold = isNew(text, host, event["event.id"] ?? "")
-    watch.alerted(!isTold)
-    if (isTold) out.push(evasionAlert(event, { ...found, text }, result, tagsOf, now()))
+    const state = stateOf(text, host, event["event.id"] ?? "")
+    const isSuppressed = state === "told" || (state === "new" && isTooMany(named[0]!.id))
+    watch.alerted(isSuppressed)
+    if (!isSuppressed) out.push(evasionAlert(event, { ...found, text }, result, tagsOf, now()))
   }
 }
 
@@ -106,18 +111,34 @@ function rememberingScores(
   }
 }
 
-/** Tells whether a text is to be told of on a host, or was told of not long ago. */
+/** Whether a text is to be told of on a host, was told of not long ago, or its event came again. */
 function openSuppression(
   now: () => number,
   { suppressMs, suppressedMax }: EvasionStageOptions,
-): (text: string, host: string, eventId: string) => boolean {
+): (text: string, host: string, eventId: string) => "new" | "told" | "again" {
   const told = new Map<string, { readonly ms: number; readonly eventId: string }>()
   return (text, host, eventId) => {
     const key = JSON.stringify([host, text])
     const last = told.get(key)
-    if (last && now() - last.ms < suppressMs) return last.eventId === eventId // redelivered
+    if (last && now() - last.ms < suppressMs) return last.eventId === eventId ? "again" : "told"
     remember(told, key, { ms: now(), eventId }, suppressedMax)
-    return true
+    return "new"
+  }
+}
+
+const dayMs = 86_400_000
+
+/** One rule that is near to what a site does all day must not hide the others. */
+function openRuleLimit(
+  now: () => number,
+  { ruleAlertsADayMax, suppressedMax }: EvasionStageOptions,
+): (rule: string) => boolean {
+  const days = new Map<string, { readonly startMs: number; count: number }>()
+  return (rule) => {
+    const last = days.get(rule)
+    const day = last && now() - last.startMs < dayMs ? last : { startMs: now(), count: 0 }
+    remember(days, rule, day, suppressedMax)
+    return ++day.count > ruleAlertsADayMax
   }
 }
 
