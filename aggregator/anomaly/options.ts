@@ -22,6 +22,24 @@ export const anomalyOptions = v.pipe(
       288,
     ),
     halfLifeBuckets: v.optional(count("Spans after which what is usual counts half.", 1), 288),
+    templates: v.optional(
+      v.strictObject({
+        datasets: v.optional(
+          v.pipe(
+            v.array(v.pipe(v.string(), v.nonEmpty())),
+            v.maxLength(50),
+            v.description("Datasets of free text: their events get the form of their message."),
+          ),
+          [],
+        ),
+        templatesMax: v.optional(count("Forms that are known of a dataset.", 1), 5000),
+        quietMessages: v.optional(
+          count("A new form is told of when none came in so many messages before it.", 1),
+          5000,
+        ),
+      }),
+      {},
+    ),
     scoreMin: v.optional(
       v.pipe(
         v.number(),

@@ -243,3 +243,38 @@ test("an alert of ours is not counted", async () => {
   }
   expect(one.watch.standing().every(({ entities }) => entities === 0)).toBeTrue()
 })
+
+test("a message of a new form is told of, where long none was new; each has its form on it", async () => {
+  const one = world({ templates: { datasets: ["system.syslog"], quietMessages: 200 } })
+  const say = (message: string) => {
+    const event: Event = { "event.dataset": "system.syslog", "host.name": "db-1", message }
+    one.watch.stage(event, [])
+    return event
+  }
+  for (let i = 0; i < 300; i++) say(`job ${i} took ${i * 7} ms`)
+  await one.look()
+  expect(one.alerts).toEqual([])
+  expect(say("job 9 took 4 ms")["vedette.template.text"]).toBe("job <*> took <*> ms")
+  say("segfault at 0xdeadbeef in libcrypto, error 4")
+  await one.look()
+  expect(one.alerts).toHaveLength(1)
+  expect(one.alerts[0]).toMatchObject({
+    "rule.id": "vedette-anomaly-template",
+    "host.name": "db-1",
+    "vedette.template.text": "segfault at <*> in libcrypto, error <*>",
+  })
+  await one.watch.close()
+  const after = world({ templates: { datasets: ["system.syslog"], quietMessages: 200 } })
+  for (let i = 0; i < 300; i++) {
+    after.watch.stage({ "event.dataset": "system.syslog", message: `job ${i} took ${i} ms` }, [])
+  }
+  await after.look()
+  expect(after.alerts).toEqual([])
+})
+
+test("an event of a dataset that is not named keeps its shape", () => {
+  const one = world()
+  const event: Event = { "event.dataset": "system.syslog", message: "hello" }
+  one.watch.stage(event, [])
+  expect(event).toEqual({ "event.dataset": "system.syslog", message: "hello" })
+})

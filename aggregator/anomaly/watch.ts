@@ -13,6 +13,12 @@ import { kinds } from "./kinds.ts"
 import { anomalyMetrics } from "./metrics.ts"
 import type { AnomalyOptions } from "./options.ts"
 import { readSnapshot, writeSnapshot } from "./snapshot.ts"
+import {
+  type NewTemplate,
+  TemplateWatch,
+  type TemplateWatchState,
+  templateAlert,
+} from "./template-watch.ts"
 
 export interface AnomalyWatch {
   /** Counts an event; only this is on the path. */
@@ -43,15 +49,18 @@ export function watchAnomalies(
   const buckets = new Buckets(options, deps.now)
   const judges = kinds.map((kind, i) => new Judge(kind, { ...options, seed: i + 1 }))
   const budget = new Budget(options.alertsPerDayMax, options.scoreMin, options.quietMs)
+  const { datasets, quietMessages, templatesMax } = options.templates
+  const templates = new TemplateWatch(datasets, quietMessages, { templatesMax })
   const unsent: Event[] = []
+  const parts = { judges, budget, templates }
   const file = openStateFile({
     path: join(deps.home, "anomaly", "state.json"),
     schema: v.object({ snapshot: v.string() }),
-    current: () => ({ snapshot: writeSnapshot(stateOf(options, judges, budget)) }),
+    current: () => ({ snapshot: writeSnapshot(stateOf(options, parts)) }),
     log: deps.log,
     soonMs: saveMs,
   })
-  if (file.found.kind !== "none") restore(file.found, options, judges, budget, deps)
+  if (file.found.kind !== "none") restore(file.found, options, parts, deps)
   const standing = () =>
     judges.map(({ kind, readiness, size }) => ({ kind: kind.name, readiness, entities: size }))
   const told = anomalyMetrics({ standing, buckets, budget }, deps)
@@ -78,13 +87,23 @@ export function watchAnomalies(
       told(finding.kind.name)
     }
   }
+  const tellTemplate = (one: NewTemplate) => {
+    isChanged = true
+    const atMs = Date.parse(one.event["@timestamp"] ?? "") || deps.now()
+    if (unsent.length >= unsentMax || !budget.allows(`template ${one.dataset}`, atMs)) return
+    unsent.push(templateAlert(one, deps.now()))
+    told("template")
+  }
   return {
     stage(event) {
-      if ((event["vedette.stream"] ?? "events") === "events") buckets.add(event)
+      if ((event["vedette.stream"] ?? "events") !== "events") return
+      buckets.add(event)
+      templates.add(event)
     },
     async look(sink, signal) {
       const closed = buckets.close()
       for (const bucket of closed) await judge(bucket)
+      for (const one of templates.take()) tellTemplate(one)
       if (unsent.length > 0) {
         const alerts = unsent.slice()
         await sink.write(alerts, signal)
@@ -104,23 +123,30 @@ interface State {
   readonly fits: string
   readonly judges: readonly JudgeState[]
   readonly budget: BudgetState
+  readonly templates?: readonly TemplateWatchState[]
+}
+
+interface Parts {
+  readonly judges: readonly Judge[]
+  readonly budget: Budget
+  readonly templates: TemplateWatch
 }
 
 const version = 1
 const fitOf = ({ bucketMs }: AnomalyOptions): string =>
   JSON.stringify([version, bucketMs, kinds.map(({ name, features }) => [name, features.length])])
 
-const stateOf = (options: AnomalyOptions, judges: readonly Judge[], budget: Budget): State => ({
+const stateOf = (options: AnomalyOptions, { judges, budget, templates }: Parts): State => ({
   fits: fitOf(options),
   judges: judges.map((one) => one.state()),
   budget: budget.state(),
+  templates: templates.state(),
 })
 
 function restore(
   found: { readonly kind: string; readonly state?: { readonly snapshot: string } },
   options: AnomalyOptions,
-  judges: readonly Judge[],
-  budget: Budget,
+  { judges, budget, templates }: Parts,
   { log }: Pick<Deps, "log">,
 ): void {
   try {
@@ -129,6 +155,7 @@ function restore(
     if (state.fits !== fitOf(options)) throw new Error("learnt under other options")
     judges.forEach((one, i) => void one.restore(state.judges[i]!))
     budget.restore(state.budget)
+    templates.restore(state.templates ?? [])
   } catch (cause) {
     log.warn("what was learnt of behaviour can't be used, it is learnt again", {
       "error.message": errorText(cause),

@@ -58,6 +58,9 @@ export interface OwnFields {
   "vedette.evasion.rules"?: readonly string[]
   /** On its alert: the parts of the text that spoke for it, most telling first. */
   "vedette.evasion.tokens"?: readonly string[]
+  /** The form of its message: a hash of the text, and the text with <*> for what varies. */
+  "vedette.template.id"?: string
+  "vedette.template.text"?: string
   /** On an alert of unusual behaviour: dataset, host, user or source. */
   "vedette.anomaly.kind"?: string
   "vedette.anomaly.entity"?: string

@@ -47,6 +47,8 @@ const ownFields: Readonly<Record<string, Field>> = {
   "vedette.evasion.outcome": { kind: "keyword", array: false },
   "vedette.evasion.rules": { kind: "keyword", array: true },
   "vedette.evasion.tokens": { kind: "keyword", array: true },
+  "vedette.template.id": { kind: "keyword", array: false },
+  "vedette.template.text": { kind: "keyword", array: false },
   "vedette.anomaly.kind": { kind: "keyword", array: false },
   "vedette.anomaly.entity": { kind: "keyword", array: false },
   "vedette.anomaly.feature": { kind: "keyword", array: false },
