@@ -27,6 +27,8 @@ export interface RuleRow {
   readonly hits: number | undefined
   /** Events that it matched at the collectors, since these started. */
   readonly matched: number
+  /** How many collectors run it as it stands here, of all that have said what they run. */
+  readonly runs: { readonly same: number; readonly of: number }
   /** 0: never, as far as is known. */
   readonly lastMs: number
   readonly bars: readonly number[]
@@ -77,6 +79,7 @@ export async function ruleRows(
       hits: found?.count ?? (rule.silent ? undefined : 0),
       ...{ matched, lastMs: Math.max(found?.lastMs ?? 0, lastMs) },
       bars: series(rule.id),
+      runs: runsOf(reports, rule, loaded.disabled),
       verdicts: verdictCounts(judged.get(rule.id)),
       cost: costs?.byRule.get(rule.id),
     }
@@ -95,6 +98,13 @@ function matchesIn(reports: readonly CollectorRules[]) {
     const matched = all.reduce((sum, { count }) => sum + count, 0)
     return { matched, lastMs: Math.max(0, ...all.map(({ lastMs }) => lastMs)) }
   }
+}
+
+/** One that is switched off runs as it should where it does not run. */
+function runsOf(reports: readonly CollectorRules[], rule: Rule, disabled: readonly string[]) {
+  const wanted = disabled.includes(rule.id) ? undefined : rule.version
+  const same = reports.filter(({ versions }) => versions.get(rule.id) === wanted).length
+  return { same, of: reports.length }
 }
 
 /** What a collector runs and this aggregator does not know. */

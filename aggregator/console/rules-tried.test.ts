@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
+import { putRuleReport } from "../rule-reports.ts"
 import { openTrials } from "../trial/trials.ts"
 import { appOf, closeSite, loggedIn, openSite, site, until } from "./console-site.ts"
 import { guessed } from "./rules-world.ts"
@@ -113,4 +114,52 @@ test("a rule written here that no longer loads is among the refused, and can be 
   const edit = await text(one, "/rules/edit?from=broken-here")
   expect(edit).toContain("user.name|nope")
   expect(edit).toContain('name="key" value="broken-here"')
+})
+
+test("hostile names of rules are shown, and lead to their own pages", async () => {
+  const hostileId = `a/../b?x="><script>alert(1)</script>`
+  const title = `'</title><img src=x onerror=alert(1)>\u202e'`
+  const written = `title: ${title}\nid: ${JSON.stringify(hostileId)}\nlogsource: { product: linux }
+detection: { selection: { user.name: eve }, condition: selection }\n`
+  const one = await loggedIn("analyst")
+  const form = { csrf: await one.csrf(), key: "", revision: "", reason: "<b>r</b>" }
+  const saved = await one.send("/rules/save", { ...form, text: written })
+  const place = saved.headers.get("location")!
+  expect([saved.status, place]).toEqual([303, `/rule/${encodeURIComponent(hostileId)}`])
+  for (const path of [
+    place,
+    "/rules?state=own",
+    `/rules/edit?from=${encodeURIComponent(hostileId)}`,
+  ]) {
+    const page = await text(one, path)
+    expect(page).not.toMatch(/<img|<script>|<b>r/)
+    expect(page).toContain("onerror=alert(1)")
+  }
+  expect(await text(one, place)).toContain("U+202E")
+  const off = { ...form, do: "off" }
+  expect((await one.send(place, off)).status).toBe(303)
+  expect(await text(one, place)).toContain("rule-state switched-off")
+})
+
+test("a collector whose folder is another is told of, in the list and on the rule's page", async () => {
+  const say = (name: string, rules: readonly (readonly string[])[]) =>
+    putRuleReport(site.world.store, {
+      "vedette.stream": "status",
+      "vedette.status": JSON.stringify({
+        ...{ program: "collector-rules", kind: "set", name, atMs: site.now },
+        ...{ piece: 0, pieces: 1, rules },
+      }),
+    })
+  const { version } = site.world.book!.loaded().rules.find(({ id }) => id === guessed)!
+  await say("edge-1", [[guessed, version]])
+  await say("edge-2", [
+    [guessed, "older"],
+    ["unknown-here", "v1"],
+  ])
+  const one = await loggedIn("viewer")
+  const list = await text(one, "/rules?q=succeeded")
+  expect(list).toContain("so at 1 of 2 collectors")
+  expect(list).toMatch(/1 rule of the collector edge-2 is not known here.*unknown-here/s)
+  const page = await text(one, `/rule/${guessed}`)
+  expect(page).toMatch(/edge-1.*yes, as it stands here.*edge-2.*in another version/s)
 })

@@ -94,10 +94,15 @@ const Tactics = ({ names }: { names: readonly string[] }) => (
   </>
 )
 
-const stateCell = ({ state, isOwn }: RuleRow) => (
+const stateCell = ({ state, isOwn, isCorrelation, runs }: RuleRow) => (
   <>
     <span class={`rule-state ${state.replace(" ", "-")}`}>{state}</span>
     {isOwn && <span class="none">, written here</span>}
+    {!isCorrelation && runs.same < runs.of && (
+      <span class="difference runs" title="The folder that a collector reads is not as it is here">
+        {`so at ${runs.same} of ${runs.of} ${runs.of === 1 ? "collector" : "collectors"}`}
+      </span>
+    )}
   </>
 )
 
