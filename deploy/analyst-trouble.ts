@@ -19,22 +19,24 @@ export function hostileTexts(desk: () => Desk): void {
         vendor: Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`field_${at}`, at])),
       },
     ]
+    const big = `{"message": "${mark} big", "vendor": {"big": 9007199254740993}}`
     const answer = await fetch(`${site.programs.intake}/intake`, {
       method: "POST",
       headers: { "content-type": "application/x-ndjson" },
-      body: records.map((one) => JSON.stringify(one)).join("\n"),
+      body: [...records.map((one) => JSON.stringify(one)), big].join("\n"),
     })
     expect(answer.status).toBe(200)
-    await until("they are stored", async () => (await site.stored()) >= before + records.length)
+    await until("they are stored", async () => (await site.stored()) > before + records.length)
     const { page, context, complaints } = await enter(desk(), "ana")
     await until("they are found", async () => {
       await page.goto(`/search?q=${mark}`)
-      return (await page.locator("#results .total").textContent())?.startsWith("4 events")
+      return (await page.locator("#results .total").textContent())?.startsWith("5 events")
     })
     await page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
     const rows = (await page.locator("#results").textContent()) ?? ""
     expect(rows).toContain(markup)
     expect(rows).toContain("U+202E")
+    expect(rows).toContain("9007199254740993") // a double would end in 2
     for (const link of await page.locator("#results td.time a").all())
       await opensHarmlessly(context, (await link.getAttribute("href"))!)
     expect(await page.evaluate("window.hacked")).toBeUndefined()
@@ -75,6 +77,31 @@ export function storeGone(desk: () => Desk): void {
       const again = page.getByRole("button", { name: /Send it again|Save/ })
       await again.click()
       return (await page.locator(".history .comment").getByText("Typed while").count()) > 0
+    })
+    await context.close()
+  })
+}
+
+export function storeHangs(desk: () => Desk): void {
+  test("a store that hangs is told of, the query stays, and other pages are there", async () => {
+    const { site } = desk()
+    const { page, context } = await enter(desk(), "ben")
+    const other = await context.newPage()
+    site.link!.mutesNew = true
+    site.link!.mute()
+    const q = "user.name:root AND NOT host.name:bastion"
+    const asked = page.goto(`/search?q=${encodeURIComponent(q)}`, { timeout: 240_000 })
+    await other.goto("/health", { timeout: 240_000 })
+    expect(await other.locator("#now").textContent()).toContain("does not answer")
+    expect(await other.locator("svg.across").count()).toBe(1)
+    await asked
+    expect(await page.locator("main").textContent()).toMatch(/does not answer|took too long/)
+    expect(await page.getByRole("searchbox").inputValue()).toBe(q)
+    await site.link!.cut() // what is muted stays so
+    await site.link!.restore()
+    await until("it answers again", async () => {
+      await page.goto(`/search?q=${encodeURIComponent(q)}`, { timeout: 240_000 })
+      return (await page.locator("#results .total").count()) > 0
     })
     await context.close()
   })

@@ -5,7 +5,7 @@ import { storyRecords } from "../shared/scripts/story.ts"
 import { until } from "../shared/testing/programs.ts"
 import { services } from "../shared/testing/services.ts"
 import { alertOf, type Desk, enter, keyTo, listed, lsass } from "./analyst-desk.ts"
-import { hostileTexts, storeGone } from "./analyst-trouble.ts"
+import { hostileTexts, storeGone, storeHangs } from "./analyst-trouble.ts"
 import { openSite, type Site } from "./analyst-world.ts"
 
 /**
@@ -49,7 +49,10 @@ for (const [kind, open] of Object.entries(sites))
     onPhone()
     twoPeople()
     hostileTexts(desk)
-    if (kind === "opensearch") storeGone(desk)
+    if (kind === "opensearch") {
+      storeGone(desk)
+      storeHangs(desk)
+    }
   })
 
 function aDay(kind: string): void {
