@@ -182,6 +182,11 @@
     } else document.activeElement?.blur()
   }
 
+  document.addEventListener("click", ({ target }) => {
+    for (const menu of document.querySelectorAll(".kept > details[open]"))
+      if (!menu.contains(target)) menu.open = false
+  })
+
   const acts = { j: () => move(1), k: () => move(-1), p: () => hold(), "?": keysDialog }
 
   document.addEventListener("keydown", (event) => {
