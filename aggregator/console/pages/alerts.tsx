@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { Context } from "hono"
+import type { Child } from "hono/jsx"
 import { statesOf } from "../../alerts/states.ts"
 import type { Scope, Terms } from "../../store/types.ts"
 import { bodyOf, changeIn, changeTicked } from "../alert-changes.ts"
@@ -8,6 +9,7 @@ import { type Job, jobsOf } from "../alert-jobs.ts"
 import { type AlertsPage, alertsOf } from "../alert-pages.ts"
 import { peopleIn } from "../alert-people.ts"
 import {
+  alertScope,
   isStatus,
   isVerdict,
   type ListState,
@@ -24,6 +26,7 @@ import { Facets, RuleFilter } from "../parts/alert-filters.tsx"
 import { Groups, groupingOf, groupings, levelBars } from "../parts/alert-groups.tsx"
 import { AlertsTable } from "../parts/alerts-table.tsx"
 import { Chart } from "../parts/chart.tsx"
+import { Counting, NotCounted } from "../parts/counting.tsx"
 import { Layout } from "../parts/layout.tsx"
 import { Total } from "../parts/paging.tsx"
 import { WrongQuery } from "../parts/query-help.tsx"
@@ -33,6 +36,7 @@ import { titlesOf } from "../rule-titles.ts"
 import { statesLately } from "../states-lately.ts"
 import { stepFor } from "../time.ts"
 import type { World } from "../world.ts"
+import { inParts } from "./in-parts.ts"
 
 const groupsMax = 200
 
@@ -40,33 +44,49 @@ const groupsMax = 200
 export async function alertsPage(world: World, c: Context, problem?: string) {
   const state = stateIn(c.req.query())
   const job = c.req.query("job")
-  const found = await answer(world, c, state)
-  const wrong = found instanceof InputError
-  return c.html(
+  const frame = (children: Child) => (
     <Layout title="Alerts" place="/alerts" charts>
       <Done c={c} problem={problem} />
       {job && <JobBox job={jobsOf(world).find(job)} state={state} />}
       <Ask world={world} state={state} />
-      {wrong ? (
-        <WrongQuery query={state.q ?? ""} error={found} />
-      ) : (
-        <Found world={world} state={state} found={found} />
-      )}
-    </Layout>,
-    wrong || problem !== undefined ? 400 : 200,
+      {children}
+    </Layout>
   )
+  const wrong = wrongIn(world, c, state)
+  if (wrong) return c.html(frame(<WrongQuery query={state.q ?? ""} error={wrong} />), 400)
+  const done = (found: FoundProps["found"]) => <Found world={world} state={state} found={found} />
+  if (problem !== undefined) return c.html(frame(done(await answer(world, c, state))), 400)
+  return inParts(c, {
+    frame,
+    work: () => answer(world, c, state),
+    done,
+    working: () => <Counting />,
+    failed: (isLate) => <NotCounted isLate={isLate} to={href("/alerts", state)} />,
+  })
+}
+
+/** What can't be asked so is said before the store is asked. */
+function wrongIn(world: World, c: Context, state: ListState): InputError | undefined {
+  try {
+    alertScope(state, world.now())
+    afterOf(c)
+    return undefined
+  } catch (cause) {
+    if (cause instanceof InputError) return cause
+    throw cause
+  }
 }
 
 interface FoundProps {
   readonly world: World
   readonly state: ListState
-  readonly found: Exclude<Awaited<ReturnType<typeof answer>>, InputError>
+  readonly found: Awaited<ReturnType<typeof answer>>
 }
 
 function Found({ world, state, found }: FoundProps) {
   const { page, states } = found
   return (
-    <>
+    <div id="seen">
       <Facets counted={found.counted} state={state} />
       <Chart caption="Alerts by level" bars={found.bars} zoom={href("/alerts", state)} />
       <Groups world={world} state={state} {...found} />
@@ -90,7 +110,7 @@ function Found({ world, state, found }: FoundProps) {
         <AlertsTable alerts={page.events} states={states} />
       </Ticked>
       <Next page={page} state={state} />
-    </>
+    </div>
   )
 }
 
@@ -107,36 +127,31 @@ function stateIn(given: Readonly<Record<string, string | undefined>>): ListState
 }
 
 async function answer(world: World, c: Context, state: ListState) {
-  try {
-    const { store } = world
-    const states = await statesLately(store)
-    const scope = wholeScope(state, states, world.now())
-    const bounded = boundedScope(scope, world.now())
-    const stepMs = stepFor(bounded.toMs - bounded.fromMs)
-    const signal = patience(world, c)
-    const by = groupingOf(state.by)
-    const mark = { after: afterOf(c), at: c.req.query("at") }
-    const fresh = wholeScope({ ...state, status: "new" }, states, world.now())
-    const none: Terms = { values: [], caveats: [] }
-    const groups = (of: Scope) =>
-      by === "time" ? none : store.terms(of, groupings[by], groupsMax, signal)
-    const [page, counted, bars, terms, news] = await Promise.all([
-      alertsOf(store, scope, state.sort, mark, signal),
-      countedBy(store, states, state, world.now(), signal),
-      store.histogram(bounded, stepMs, "event.severity", signal),
-      groups(scope),
-      state.status || states.size === 0 ? undefined : groups(fresh),
-    ])
-    const { fromMs, toMs } = bounded
-    const ids = by === "rule" ? terms.values.map(({ value }) => value) : []
-    return {
-      ...{ page, counted, terms, news, states },
-      titleOf: await titlesOf(world.rules, store, ids, signal),
-      bars: levelBars({ fromMs, toMs, stepMs, ...bars }),
-    }
-  } catch (cause) {
-    if (cause instanceof InputError) return cause
-    throw cause
+  const { store } = world
+  const states = await statesLately(store)
+  const scope = wholeScope(state, states, world.now())
+  const bounded = boundedScope(scope, world.now())
+  const stepMs = stepFor(bounded.toMs - bounded.fromMs)
+  const signal = patience(world, c)
+  const by = groupingOf(state.by)
+  const mark = { after: afterOf(c), at: c.req.query("at") }
+  const fresh = wholeScope({ ...state, status: "new" }, states, world.now())
+  const none: Terms = { values: [], caveats: [] }
+  const groups = (of: Scope) =>
+    by === "time" ? none : store.terms(of, groupings[by], groupsMax, signal)
+  const [page, counted, bars, terms, news] = await Promise.all([
+    alertsOf(store, scope, state.sort, mark, signal),
+    countedBy(store, states, state, world.now(), signal),
+    store.histogram(bounded, stepMs, "event.severity", signal),
+    groups(scope),
+    state.status || states.size === 0 ? undefined : groups(fresh),
+  ])
+  const { fromMs, toMs } = bounded
+  const ids = by === "rule" ? terms.values.map(({ value }) => value) : []
+  return {
+    ...{ page, counted, terms, news, states },
+    titleOf: await titlesOf(world.rules, store, ids, signal),
+    bars: levelBars({ fromMs, toMs, stepMs, ...bars }),
   }
 }
 

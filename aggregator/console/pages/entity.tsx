@@ -1,18 +1,20 @@
 /** @jsxImportSource hono/jsx */
 import type { Context } from "hono"
+import type { Child } from "hono/jsx"
 import type { Event } from "#shared/ecs/event.ts"
 import { queryText } from "../../store/query-text.ts"
 import type { Scope } from "../../store/types.ts"
 import { type States, stateOfAlert } from "../alert-scope.ts"
 import { patience } from "../api.ts"
 import { type EntityKind, entityScopeQuery, isKind } from "../entity.ts"
-import { factsOf, firstMs } from "../entity-facts.ts"
+import { type Bounded, factsOf, firstMs } from "../entity-facts.ts"
 import { knownOf } from "../entity-known.ts"
 import { alertHref, href } from "../href.ts"
 import { levelAt, levelOf, levelsDown } from "../level.ts"
 import { StatusText } from "../parts/alert-state.tsx"
 import { Chart } from "../parts/chart.tsx"
 import { Level } from "../parts/chip.tsx"
+import { Counting, NotCounted } from "../parts/counting.tsx"
 import { Enrichment } from "../parts/enrichment.tsx"
 import { Facts, PeerTables, TopTables } from "../parts/entity-facts.tsx"
 import { Layout } from "../parts/layout.tsx"
@@ -24,6 +26,7 @@ import { alertStreams, also, boundedScope, eventStreams, scopeOf } from "../ques
 import { statesLately } from "../states-lately.ts"
 import { stepFor } from "../time.ts"
 import type { World } from "../world.ts"
+import { inParts } from "./in-parts.ts"
 import { notFound } from "./plain.tsx"
 
 /** A host, user, address, hash or domain: when it was seen, doing what, with whom, and its alerts. */
@@ -33,16 +36,38 @@ export async function entityPage(world: World, c: Context) {
   const { value = "", from, to } = c.req.query()
   const state = { value, from: from || "now-7d", to }
   const query = entityScopeQuery(kind, value)
-  const seen = await gather(world, c, kind, { ...state, query })
-  const q = queryText(query)
-  const asked = { q, from: state.from, to }
-  return c.html(
-    <Layout title={`${kind} ${value}`} charts>
-      <form method="get" action={`/entity/${kind}`} class="ask">
-        <input type="hidden" name="value" value={value} />
-        <TimePicker path={`/entity/${kind}`} state={state} />
-        <button type="submit">Show</button>
-      </form>
+  const now = world.now()
+  const scope = boundedScope(also(scopeOf(state, eventStreams, now), query), now)
+  const asked = { q: queryText(query), from: state.from, to }
+  return inParts(c, {
+    frame: (children: Child) => (
+      <Layout title={`${kind} ${value}`} charts>
+        <form method="get" action={`/entity/${kind}`} class="ask">
+          <input type="hidden" name="value" value={value} />
+          <TimePicker path={`/entity/${kind}`} state={state} />
+          <button type="submit">Show</button>
+        </form>
+        {children}
+      </Layout>
+    ),
+    work: () => gather(world, c, kind, { scope, query }),
+    done: (seen) => <Seen kind={kind} value={value} asked={asked} seen={seen} now={now} />,
+    working: () => <Counting />,
+    failed: (isLate) => <NotCounted isLate={isLate} to={href(`/entity/${kind}`, state)} />,
+  })
+}
+
+interface SeenProps {
+  readonly kind: EntityKind
+  readonly value: string
+  readonly asked: { readonly q: string; readonly from: string; readonly to: string | undefined }
+  readonly seen: Found
+  readonly now: number
+}
+
+function Seen({ kind, value, asked, seen, now }: SeenProps) {
+  return (
+    <div id="seen">
       <p class="total">
         <a href={href("/search", asked)}>
           <strong>{countText(seen.page.total)}</strong> events
@@ -59,16 +84,16 @@ export async function entityPage(world: World, c: Context) {
         last={seen.page.events[0]?.["@timestamp"]}
         levels={seen.levels}
         facts={seen.facts}
-        now={world.now()}
+        now={now}
       />
-      <Chart caption="Activity" bars={seen.bars} zoom={href("/search", { q })} />
+      <Chart caption="Activity" bars={seen.bars} zoom={href("/search", { q: asked.q })} />
       <Alerts page={seen.alerts} states={seen.states} more={href("/alerts", asked)} />
       <Enrichment events={knownOf(kind, value, seen.page.events)} />
       <h2>Peers</h2>
       <PeerTables tops={seen.facts.peers} asked={asked} />
       <h2>What it does</h2>
       <TopTables tops={seen.facts.others} asked={asked} />
-    </Layout>,
+    </div>
   )
 }
 
@@ -76,16 +101,13 @@ export async function entityPage(world: World, c: Context) {
 const knownMax = 20
 
 interface Wanted {
-  readonly from: string
-  readonly to: string | undefined
+  readonly scope: Bounded
   readonly query: Scope["query"]
 }
 
 async function gather(world: World, c: Context, kind: EntityKind, wanted: Wanted) {
-  const { from, to, query } = wanted
+  const { scope, query } = wanted
   const { store } = world
-  const now = world.now()
-  const scope = boundedScope(also(scopeOf({ from, to }, eventStreams, now), query), now)
   const stepMs = stepFor(scope.toMs - scope.fromMs)
   const signal = patience(world, c)
   const [page, bars, alerts, states, facts] = await Promise.all([

@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { Context } from "hono"
+import type { Child } from "hono/jsx"
 import type { RuleLevel } from "#shared/sigma/types.ts"
 import type { Scope, Term, Terms } from "../../store/types.ts"
 import { patience } from "../api.ts"
@@ -10,6 +11,7 @@ import { Caveats } from "../parts/caveats.tsx"
 import { Amounts, WhatChanged } from "../parts/changes.tsx"
 import { type Bars, Chart } from "../parts/chart.tsx"
 import { Level } from "../parts/chip.tsx"
+import { Counting, NotCounted } from "../parts/counting.tsx"
 import { Layout } from "../parts/layout.tsx"
 import { Ago } from "../parts/moment.tsx"
 import { SourcesTable } from "../parts/sources-table.tsx"
@@ -23,6 +25,7 @@ import { type TitleOf, titlesOf } from "../rule-titles.ts"
 import { stepFor } from "../time.ts"
 import type { World } from "../world.ts"
 import { Empty } from "./empty.tsx"
+import { inParts } from "./in-parts.ts"
 
 /** What came in, what it means, who sends. */
 export async function overviewPage(world: World, c: Context) {
@@ -31,41 +34,56 @@ export async function overviewPage(world: World, c: Context) {
   if (events.length === 0) return c.html(<Empty world={world} />)
   const newestMs = Date.parse(events[0]?.["@timestamp"] ?? "")
   const state = { from: c.req.query("from") || usualFrom, to: c.req.query("to") }
-  const seen = await gather(world, c, state)
-  return c.html(
-    <Layout title="Overview" place="/" charts>
-      <form method="get" action="/" class="ask">
-        <TimePicker path="/" state={state} />
-        <button type="submit">Show</button>
-      </form>
-      <div id="seen" {...(state.to ? {} : { "data-live": String(refreshMs) })}>
-        {seen.problems.length > 0 && (
-          <p class="problem">
-            <a href="/health">
-              {seen.problems.length === 1 ? "1 problem" : `${seen.problems.length} problems`}
-            </a>
-            : {seen.problems[0]}
-          </p>
-        )}
-        <Amounts world={world} changes={seen.changes} state={state} newestMs={newestMs} />
-        <Chart caption="Events by dataset" bars={seen.bars} zoom={href("/search", {})} />
-        <div class="columns">
-          <Levels
-            severities={seen.severities}
-            before={seen.changes.severitiesBefore}
-            state={state}
-          />
-          <Rules world={world} terms={seen.rules} titleOf={seen.titleOf} state={state} />
-        </div>
-        <h2>Whom and what the alerts name</h2>
-        <TopTables tops={seen.tops} state={state} />
-        <h2>Where events come from</h2>
-        <WorldMap events={seen.countries} alerts={seen.alertCountries} state={state} />
-        <WhatChanged titleOf={seen.titleOf} changes={seen.changes} state={state} />
-        <h2>Sources</h2>
-        <SourcesTable rows={seen.sources} now={world.now()} />
+  const scopes = scopesOf(state, world.now())
+  return inParts(c, {
+    frame: (children: Child) => (
+      <Layout title="Overview" place="/" charts>
+        <form method="get" action="/" class="ask">
+          <TimePicker path="/" state={state} />
+          <button type="submit">Show</button>
+        </form>
+        {children}
+      </Layout>
+    ),
+    work: () => gather(world, c, scopes),
+    done: (seen) => <Seen world={world} state={state} seen={seen} newestMs={newestMs} />,
+    working: () => <Counting />,
+    failed: (isLate) => <NotCounted isLate={isLate} to={href("/", state)} />,
+  })
+}
+
+interface SeenProps {
+  readonly world: World
+  readonly state: State
+  readonly seen: Awaited<ReturnType<typeof gather>>
+  readonly newestMs: number
+}
+
+function Seen({ world, state, seen, newestMs }: SeenProps) {
+  return (
+    <div id="seen" {...(state.to ? {} : { "data-live": String(refreshMs) })}>
+      {seen.problems.length > 0 && (
+        <p class="problem">
+          <a href="/health">
+            {seen.problems.length === 1 ? "1 problem" : `${seen.problems.length} problems`}
+          </a>
+          : {seen.problems[0]}
+        </p>
+      )}
+      <Amounts world={world} changes={seen.changes} state={state} newestMs={newestMs} />
+      <Chart caption="Events by dataset" bars={seen.bars} zoom={href("/search", {})} />
+      <div class="columns">
+        <Levels severities={seen.severities} before={seen.changes.severitiesBefore} state={state} />
+        <Rules world={world} terms={seen.rules} titleOf={seen.titleOf} state={state} />
       </div>
-    </Layout>,
+      <h2>Whom and what the alerts name</h2>
+      <TopTables tops={seen.tops} state={state} />
+      <h2>Where events come from</h2>
+      <WorldMap events={seen.countries} alerts={seen.alertCountries} state={state} />
+      <WhatChanged titleOf={seen.titleOf} changes={seen.changes} state={state} />
+      <h2>Sources</h2>
+      <SourcesTable rows={seen.sources} now={world.now()} />
+    </div>
   )
 }
 
@@ -77,10 +95,13 @@ type State = Readonly<Record<"from" | "to", string | undefined>>
 const country = "source.geo.country_iso_code"
 const countriesMax = 250
 
-async function gather(world: World, c: Context, state: State) {
-  const now = world.now()
-  const events = boundedScope(scopeOf(state, eventStreams, now), now)
-  const alerts = boundedScope(scopeOf(state, alertStreams, now), now)
+const scopesOf = (state: State, now: number) => ({
+  events: boundedScope(scopeOf(state, eventStreams, now), now),
+  alerts: boundedScope(scopeOf(state, alertStreams, now), now),
+})
+
+async function gather(world: World, c: Context, scopes: ReturnType<typeof scopesOf>) {
+  const { events, alerts } = scopes
   const stepMs = stepFor(events.toMs - events.fromMs)
   const signal = patience(world, c)
   const countries = (scope: Scope) =>
