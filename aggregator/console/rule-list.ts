@@ -11,7 +11,7 @@ export const listNames = [
 ] as const
 export type RuleListState = Readonly<Partial<Record<(typeof listNames)[number], string>>>
 
-export const listStates = [...ruleStates, "own", "noisy", "refused"] as const
+export const listStates = [...ruleStates, "changed", "own", "noisy", "refused"] as const
 export type ListedState = (typeof listStates)[number]
 
 export const sorts = ["hits", "last", "level", "title", "cost"] as const
@@ -50,6 +50,7 @@ function hasWords({ rule }: RuleRow, words: readonly string[]): boolean {
 
 export const isOfState = (row: RuleRow, state: string | undefined): boolean => {
   if (state === "own") return row.isOwn
+  if (state === "changed") return row.changes.length > 0
   if (state === "noisy") return isNoisy(row.verdicts)
   return ruleStates.includes(state as RuleState) ? row.state === state : true
 }

@@ -5,6 +5,7 @@ import type { LoadedRules } from "#shared/sigma/rules.ts"
 import { isMap } from "#shared/sigma/selection.ts"
 import type { Rule } from "#shared/sigma/types.ts"
 import type { RuleBook } from "../overlay/book.ts"
+import type { Change } from "../overlay/change.ts"
 import { type CollectorRules, ruleReports } from "../rule-reports.ts"
 import type { Bars, Document, Store, Terms } from "../store/types.ts"
 import type { Costs, RuleCost } from "../trial/costs.ts"
@@ -22,6 +23,8 @@ export interface RuleRow {
   readonly state: RuleState
   /** Written here, in the console. */
   readonly isOwn: boolean
+  /** What this site changes of it. */
+  readonly changes: readonly Change[]
   readonly tactics: readonly string[]
   /** Alerts in the time that was asked for; undefined for a rule that raises none. */
   readonly hits: number | undefined
@@ -69,6 +72,7 @@ export async function ruleRows(
   const hitsOf = new Map(terms.values.map((term) => [term.value, term]))
   const stateOf = statesIn(loaded, asleepIn(statuses))
   const matchesOf = matchesIn(reports)
+  const changed = new Map(overlay?.all().map(({ rule, changes }) => [rule, changes]))
   const all = listed(loaded)
   const rows = all.map(({ rule, isCorrelation }): RuleRow => {
     const found = hitsOf.get(rule.id)
@@ -76,6 +80,7 @@ export async function ruleRows(
     return {
       ...{ rule, isCorrelation, state: stateOf(rule), tactics: tacticsOf(rule) },
       isOwn: overlay?.isOwn(rule.file) === true,
+      changes: changed.get(rule.id) ?? [],
       hits: found?.count ?? (rule.silent ? undefined : 0),
       ...{ matched, lastMs: Math.max(found?.lastMs ?? 0, lastMs) },
       bars: series(rule.id),

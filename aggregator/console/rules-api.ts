@@ -38,10 +38,22 @@ async function list(world: World, c: Context) {
 }
 
 function briefOf(row: RuleRow) {
-  const { rule, isCorrelation, state, isOwn, tactics, hits, matched, lastMs, verdicts, cost } = row
+  const {
+    rule,
+    isCorrelation,
+    state,
+    isOwn,
+    changes,
+    tactics,
+    hits,
+    matched,
+    lastMs,
+    verdicts,
+    cost,
+  } = row
   const { id, title, level, file, version } = rule
   return {
-    ...{ id, title, level, file, version, isCorrelation, state, isOwn, tactics },
+    ...{ id, title, level, file, version, isCorrelation, state, isOwn, changes, tactics },
     ...{ alerts: hits ?? 0, matched, lastMs, verdicts, ...(cost && { cost }) },
   }
 }

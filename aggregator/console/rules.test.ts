@@ -88,7 +88,11 @@ describe("a rule's page", () => {
     expect(off).toMatch(
       /rule-state switched-off.*switched off.*too loud here.*analyst.*2026-03-17 12:00/s,
     )
-    expect(await text(one, "/rules?state=switched+off")).toContain(`/rule/${guessed}`)
+    for (const state of ["switched+off", "changed"]) {
+      const list = await text(one, `/rules?state=${state}`)
+      expect(list).toContain(`/rule/${guessed}`)
+      expect(list).toContain("analyst: too loud here")
+    }
     const [record] = await noted("rule-changed", (e) => e["rule.id"] === guessed)
     expect(record).toMatchObject({ "user.name": "analyst", "rule.id": guessed })
     const revision = fieldOf(off, "revision")

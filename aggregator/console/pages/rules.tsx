@@ -194,6 +194,7 @@ const Choice = ({ name, label, all, chosen }: ChoiceProps) => (
 )
 
 const names: Readonly<Record<string, string>> = {
+  changed: "changed here",
   own: "written here",
   noisy: "often false",
 }

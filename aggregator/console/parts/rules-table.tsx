@@ -94,10 +94,19 @@ const Tactics = ({ names }: { names: readonly string[] }) => (
   </>
 )
 
-const stateCell = ({ state, isOwn, isCorrelation, runs }: RuleRow) => (
+const changesShown = 3
+
+const stateCell = ({ state, isOwn, isCorrelation, runs, changes }: RuleRow) => (
   <>
     <span class={`rule-state ${state.replace(" ", "-")}`}>{state}</span>
     {isOwn && <span class="none">, written here</span>}
+    {changes.slice(0, changesShown).map((change) => (
+      <span class="file">
+        {change.disable ? "" : change.level ? `level ${change.level}, ` : "leaves out, "}
+        <Text text={`${change.author}: ${change.reason}`} />
+      </span>
+    ))}
+    {changes.length > changesShown && <span class="file">and more</span>}
     {!isCorrelation && runs.same < runs.of && (
       <span class="difference runs" title="The folder that a collector reads is not as it is here">
         {`so at ${runs.same} of ${runs.of} ${runs.of === 1 ? "collector" : "collectors"}`}
