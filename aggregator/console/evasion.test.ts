@@ -53,6 +53,7 @@ test("the alert's page marks what spoke for it, and leads to the rules it slippe
   expect(html).toContain("What it slipped past")
   expect(html).toContain("<mark>cert^util</mark> <mark>url&quot;&quot;cache</mark>")
   expect(html).toContain('href="/rule/rule-x"')
+  expect(html).toContain("there is no text of a rule")
 })
 
 test("nothing that an evasion's text or rules hold is taken for HTML", async () => {

@@ -143,6 +143,8 @@ function Outside({ to, name }: { to: string; name: string }) {
 }
 
 function RuleText({ alert, rule }: AdviceProps) {
+  if (!rule && alert["rule.id"]?.startsWith("vedette-"))
+    return <p class="none">Vedette raises it by itself: there is no text of a rule.</p>
   if (!rule)
     return (
       <p class="none">
