@@ -91,7 +91,7 @@ describe("a rule's page", () => {
     for (const state of ["switched+off", "changed"]) {
       const list = await text(one, `/rules?state=${state}`)
       expect(list).toContain(`/rule/${guessed}`)
-      expect(list).toContain("analyst: too loud here")
+      expect(list).toContain("switched off by analyst: too loud here")
     }
     const [record] = await noted("rule-changed", (e) => e["rule.id"] === guessed)
     expect(record).toMatchObject({ "user.name": "analyst", "rule.id": guessed })

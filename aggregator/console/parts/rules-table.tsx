@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import type { Change } from "../../overlay/change.ts"
 import { href, ruleHref } from "../href.ts"
 import type { Refusal } from "../rule-list.ts"
 import type { RuleRow } from "../rule-rows.ts"
@@ -64,7 +65,12 @@ export function RulesTable({ rows, nowMs, sortHref, sort, span }: RulesTableProp
   )
 }
 
-const nameCell = ({ rule, isCorrelation }: RuleRow) => (
+const changesShown = 3
+
+const whatOf = ({ disable, level }: Change) =>
+  disable ? "switched off" : level ? `level ${level}` : "filter"
+
+const nameCell = ({ rule, isCorrelation, changes }: RuleRow) => (
   <>
     <a href={ruleHref(rule.id)}>
       <Text text={rule.title} />
@@ -73,6 +79,12 @@ const nameCell = ({ rule, isCorrelation }: RuleRow) => (
     <span class="file">
       <Text text={rule.file} />
     </span>
+    {changes.slice(0, changesShown).map((change) => (
+      <span class="file changed">
+        <Text text={`${whatOf(change)} by ${change.author}: ${change.reason}`} />
+      </span>
+    ))}
+    {changes.length > changesShown && <span class="file">and more changes</span>}
   </>
 )
 
@@ -94,19 +106,10 @@ const Tactics = ({ names }: { names: readonly string[] }) => (
   </>
 )
 
-const changesShown = 3
-
-const stateCell = ({ state, isOwn, isCorrelation, runs, changes }: RuleRow) => (
+const stateCell = ({ state, isOwn, isCorrelation, runs }: RuleRow) => (
   <>
     <span class={`rule-state ${state.replace(" ", "-")}`}>{state}</span>
     {isOwn && <span class="none">, written here</span>}
-    {changes.slice(0, changesShown).map((change) => (
-      <span class="file">
-        {change.disable ? "" : change.level ? `level ${change.level}, ` : "leaves out, "}
-        <Text text={`${change.author}: ${change.reason}`} />
-      </span>
-    ))}
-    {changes.length > changesShown && <span class="file">and more</span>}
     {!isCorrelation && runs.same < runs.of && (
       <span class="difference runs" title="The folder that a collector reads is not as it is here">
         {`so at ${runs.same} of ${runs.of} ${runs.of === 1 ? "collector" : "collectors"}`}
