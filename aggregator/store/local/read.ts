@@ -1,6 +1,7 @@
 import type { Event, Value } from "#shared/ecs/event.ts"
 import { valuesOf } from "../query-match.ts"
 import type { Bars, Page, Scope, Terms } from "../types.ts"
+import { openCounts, termsMax } from "./counts.ts"
 import type { Files } from "./files.ts"
 import { yes } from "./judge.ts"
 import { bodiesOf, type Matched, matchesOf, settle } from "./matches.ts"
@@ -11,8 +12,6 @@ export interface Limits {
   /** Events read one by one, where their columns don't tell. */
   readonly scanMax: number
 }
-
-const termsOverallMax = 100_000
 
 export function count(
   files: Files,
@@ -182,35 +181,25 @@ export function terms(
   const all = matchesOf(files, scope)
   const limit = { left: scanMax }
   const { unread: notJudged } = settle(files, scope.query, all, limit)
-  const found = new Map<string, { count: number; lastMs: number }>()
-  let isCut = false
-  const add = (value: string, n: number, ms: number) => {
-    const known = found.get(value)
-    if (known) {
-      known.count += n
-      known.lastMs = Math.max(known.lastMs, ms)
-    } else if (found.size < termsOverallMax) found.set(value, { count: n, lastMs: ms })
-    else isCut = true
-  }
+  const counts = openCounts()
   let notRead = 0
   for (const one of groupedBy(all, field)) {
-    countTerms(one, add)
+    countTerms(one, counts.add)
     const times = one.segment.times()
     notRead += readValues(files, one, field, limit, (at, values) => {
-      for (const value of values) add(value, 1, times[at]!)
+      for (const value of values) counts.add(value, 1, times[at]!)
     })
   }
-  const values = [...found]
-    .map(([value, { count, lastMs }]) => ({ value, count, lastMs }))
-    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
-    .slice(0, size)
   const caveats = [
     ...unreadText("the count of values", notJudged + notRead, scanMax),
-    ...(isCut
-      ? [`of ${field} only ${termsOverallMax.toLocaleString("en")} different values are counted`]
+    ...(counts.lacking() > 0
+      ? [
+          `more than ${termsMax.toLocaleString("en")} different values: each count may lack up to` +
+            ` ${counts.lacking().toLocaleString("en")}`,
+        ]
       : []),
   ]
-  return { values, caveats }
+  return { values: counts.top(size), caveats }
 }
 
 function countTerms(
