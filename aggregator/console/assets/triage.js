@@ -1,6 +1,17 @@
 "use strict"
-// Ticks all alerts of the page at once, or a run of them with Shift; without script each by itself.
+// The list of alerts by keys; all of a page ticked at once, or a run of them with Shift.
 ;(() => {
+  const isTyping = () => /^(?:INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? "")
+  const query = location.pathname === "/alerts" && document.querySelector('.query input[name="q"]')
+  if (query)
+    document.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return
+      if (event.key === "Escape" && document.activeElement === query) query.blur()
+      if (event.key !== "/" || isTyping()) return
+      event.preventDefault()
+      query.focus()
+    })
+
   const boxes = [...document.querySelectorAll('input[type="checkbox"][name^="alert:"]')]
   const head = boxes[0]?.closest("table").querySelector("thead th")
   if (!head) return
@@ -48,16 +59,16 @@
   }
   const acts = { j: () => move(1), k: () => move(-1), x: tick }
   document.addEventListener("keydown", (event) => {
-    const typing = /^(?:INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? "")
     if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(acts, event.key)) return
-    if (typing && document.activeElement.type !== "checkbox") return
+    if (isTyping() && document.activeElement.type !== "checkbox") return
     event.preventDefault()
     acts[event.key]()
   })
 
   const hint = document.createElement("p")
   hint.className = "hint"
-  hint.textContent = "Keys: j and k go through the alerts, x ticks one, Enter opens it."
+  hint.textContent =
+    "Keys: j and k go through the alerts, x ticks one, Enter opens it, / goes to the query."
   head.closest("section").after(hint)
 
   which.addEventListener("change", show)
