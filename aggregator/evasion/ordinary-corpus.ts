@@ -16,7 +16,7 @@ const files: readonly (readonly [string, TextKind, number])[] = [
   ["linux", "process_creation", 4000],
   ["powershell", "powershell", 1500],
   ["web", "proxy", 2500],
-  ["registry", "registry", 1500],
+  ["registry", "registry", 2500],
 ]
 
 /**
