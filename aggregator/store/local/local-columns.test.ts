@@ -8,7 +8,15 @@ import {
   setDefaultTimeout,
   test,
 } from "bun:test"
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
 import { join } from "node:path"
 import * as v from "valibot"
 import type { Event } from "#shared/ecs/event.ts"
@@ -240,4 +248,14 @@ test("columns go with their file when its time is over, and so do those of files
   await store.maintain(never)
   expect(segments()).toEqual([])
   expect(await store.count(everything, never)).toBe(0)
+})
+
+test("a store of before there were columns gets them, and answers meanwhile as ever", async () => {
+  cpSync(template.path, folder.path, { recursive: true })
+  rmSync(join(folder.path, "columns"), { recursive: true })
+  await using store = await open()
+  expect(await store.count(inAll("user.name:root"), never)).toBe(5_666)
+  await until(() => segments().length === 2)
+  expect(await store.count(inAll("user.name:root"), never)).toBe(5_666)
+  expect(await store.problems()).toEqual([])
 })

@@ -2,17 +2,25 @@ import type { Files } from "./files.ts"
 
 const atOnceMax = 4
 
+export interface Sealed {
+  /** Segments written now. */
+  readonly made: number
+  /** Full segments that are not on disk yet. */
+  readonly left: number
+}
+
 /**
  * Writes segments that are not yet on disk, a few at a time. A file that is written no more is
  * written to its end.
  * @param openStart the file that is being written
- * @returns whether there are more
  */
-export function seal(files: Files, openStart: number): boolean {
-  let made = 0
+export function seal(files: Files, openStart: number): Sealed {
+  const done = { made: 0, left: 0 }
   for (const { start, db } of files.all())
     files.guarded(start, () => {
-      while (made < atOnceMax && files.segments(start, db).writeNext(start !== openStart)) made++
+      const segments = files.segments(start, db)
+      while (done.made < atOnceMax && segments.writeNext(start !== openStart)) done.made++
+      done.left += segments.unwritten()
     })
-  return made >= atOnceMax
+  return done
 }

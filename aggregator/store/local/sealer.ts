@@ -2,8 +2,12 @@ import type { Deps } from "#shared/config/define.ts"
 import { errorText } from "#shared/telemetry/log.ts"
 import { openAsker } from "./asker.ts"
 import type { Damage } from "./files.ts"
+import type { Sealed } from "./seal.ts"
 import { segmentRows } from "./segment.ts"
 import type { Opening } from "./worker.ts"
+
+/** More than come together while events arrive: as after an upgrade. */
+const backlogMax = 16
 
 /** Puts columns on disk beside the data path, in a Worker of its own that begins when it is needed. */
 export function openSealer(
@@ -18,12 +22,15 @@ export function openSealer(
   let rows = 0
   let isClosed = false
   let problem: string | undefined
+  let backlog = 0
   const run = async () => {
     asker ??= openAsker({ ...opening, cacheBytesMax: 0 }, note)
     try {
       for (let isMore = true; (isMore || isAsked) && !isClosed; ) {
         isAsked = false
-        isMore = await asker.ask<boolean>("seal", [openStart()])
+        const { made, left } = await asker.ask<Sealed>("seal", [openStart()])
+        isMore = made > 0
+        backlog = left
       }
       problem = undefined
     } catch (cause) {
@@ -48,7 +55,15 @@ export function openSealer(
       rows = 0
       begin()
     },
-    problems: () => (problem === undefined ? [] : [problem]),
+    problems: () => [
+      ...(problem === undefined ? [] : [problem]),
+      ...(backlog > backlogMax
+        ? [
+            `the store's columns are being written, ${backlog.toLocaleString("en")} parts are left:` +
+              " until then questions about older events take longer",
+          ]
+        : []),
+    ],
     async close() {
       isClosed = true
       await asker?.close()

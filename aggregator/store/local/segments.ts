@@ -33,6 +33,14 @@ export class Segments {
       yield this.at(number, Math.min(segmentRows, rows - number * segmentRows))
   }
 
+  /** How many full segments are not on disk. */
+  unwritten(): number {
+    const full = Math.floor(this.lastRow() / segmentRows)
+    let count = 0
+    for (let number = 0; number < full; number++) if (!existsSync(this.path(number))) count++
+    return count
+  }
+
   /** Writes the next segment that is full and not yet on disk. @returns whether there was one */
   writeNext(isEnded: boolean): boolean {
     const rows = this.lastRow()
