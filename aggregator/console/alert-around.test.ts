@@ -45,3 +45,19 @@ test("the page says in one sentence what happened", async () => {
   expect(text).toContain("Past alerts")
   expect(text).not.toMatch(/<script>|<img/)
 })
+
+test("what came right after an alert stands on its time line, however much follows later", async () => {
+  const at = (seconds: number, id: string, more: object) => {
+    const when = new Date(noon + seconds * 1_000).toISOString()
+    const base = { "@timestamp": when, "event.created": when, "event.id": id, "host.name": "busy" }
+    const own = { "vedette.stream": "events", "vedette.source": "s", "vedette.batch": "b" }
+    return { ...base, ...own, ...more } as Event
+  }
+  const later = Array.from({ length: 200 }, (_, index) => at(300 + index, `later-${index}`, {}))
+  const soon = Array.from({ length: 5 }, (_, index) => at(1 + index, `soon-${index}`, {}))
+  await using busy = await testWorld([...later, ...soon])
+  const alert = at(0, "a", { "vedette.stream": "alerts" })
+  const found = await aroundOf(busy.store, alert, AbortSignal.timeout(5_000))
+  expect(found.events.map((one) => one["event.id"])).toEqual(soon.map((one) => one["event.id"]))
+  expect(found.total).toBe(205)
+})

@@ -1,6 +1,6 @@
 import { type Event, fieldOf } from "#shared/ecs/event.ts"
 import type { Query } from "../store/query.ts"
-import type { Scope, Store } from "../store/types.ts"
+import type { Page, Scope, Store } from "../store/types.ts"
 import { summaryOf } from "./parts/summary.ts"
 import { valueText } from "./parts/text.tsx"
 import { alertStreams, eventStreams } from "./question.ts"
@@ -12,6 +12,8 @@ export type EntityField = (typeof entityFields)[number]
 const beforeMs = 900_000
 const afterMs = 900_000
 const eachMax = 20
+/** Stores give the newest first: what came right after is all of a span that holds few enough. */
+const afterSpansMs = [5_000, 30_000, 120_000, 450_000, afterMs]
 const pastMax = 10
 
 export interface Around {
@@ -41,7 +43,7 @@ export async function aroundOf(store: Store, alert: Event, signal: AbortSignal):
   const older: Query | undefined = same.length > 0 ? { is: "or", of: same } : undefined
   const [before, after, alerts, past] = await Promise.all([
     search({ streams: eventStreams, fromMs, toMs: atMs + 1 }, query, eachMax),
-    search({ streams: eventStreams, fromMs: atMs + 1, toMs }, query, eachMax),
+    nextAfter(store, query, atMs + 1, signal),
     search({ streams: alertStreams, fromMs, toMs }, query, eachMax),
     search({ streams: alertStreams, toMs: atMs + 1 }, older, pastMax + 1),
   ])
@@ -53,6 +55,23 @@ export async function aroundOf(store: Store, alert: Event, signal: AbortSignal):
     past: past.events.filter(isOther).slice(0, pastMax),
     pastTotal: Math.max(0, past.total - 1),
   }
+}
+
+/** The events that came next, without a gap between them. */
+async function nextAfter(
+  store: Store,
+  query: Query | undefined,
+  fromMs: number,
+  signal: AbortSignal,
+): Promise<Pick<Page, "events" | "total">> {
+  if (!query) return { events: [], total: 0 }
+  const scope = { streams: eventStreams, query, fromMs }
+  const counts = await Promise.all(
+    afterSpansMs.map((span) => store.count({ ...scope, toMs: fromMs + span }, signal)),
+  )
+  const fits = afterSpansMs.findLast((_, at) => counts[at]! <= eachMax) ?? afterSpansMs[0]!
+  const page = await store.search({ ...scope, toMs: fromMs + fits }, eachMax, undefined, signal)
+  return { events: page.events, total: counts.at(-1)! }
 }
 
 /** All that names the same host, user or address. */

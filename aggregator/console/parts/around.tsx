@@ -47,6 +47,7 @@ export function TimeLine({ alert, around }: Props) {
       />
       {query && around.total > 0 && (
         <p class="acts">
+          {around.total > around.events.length && `The nearest ${around.events.length} events.`}
           <a href={searchHref(queryText(query), around)}>
             All {countText(around.total)} within fifteen minutes
           </a>
