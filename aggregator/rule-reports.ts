@@ -75,10 +75,33 @@ async function forgetOld(store: Documents, name: string, pieces: number, nowMs: 
     )
 }
 
-/** What all collectors said of their rules, by name. */
-export async function ruleReports(
-  store: Pick<Store, "documents">,
-): Promise<readonly CollectorRules[]> {
+type Asked = Pick<Store, "documents">
+
+const slowMs = 100
+const restFactor = 20
+const restMsMax = 10_000
+const known = new WeakMap<
+  Asked,
+  { readonly untilMs: number; readonly reports: readonly CollectorRules[] }
+>()
+
+/**
+ * What all collectors said of their rules. Where there is so much of it that reading takes long, what
+ * was read is kept for some seconds.
+ */
+export async function ruleReports(store: Asked): Promise<readonly CollectorRules[]> {
+  const startMs = performance.now()
+  const last = known.get(store)
+  if (last && startMs < last.untilMs) return last.reports
+  const reports = await readReports(store)
+  const endMs = performance.now()
+  const tookMs = endMs - startMs
+  const restMs = Math.min(restFactor * tookMs, restMsMax)
+  if (tookMs > slowMs) known.set(store, { untilMs: endMs + restMs, reports })
+  return reports
+}
+
+async function readReports(store: Asked): Promise<readonly CollectorRules[]> {
   const found = new Map<
     string,
     { heardMs: number; versions: Map<string, string>; hits: Map<string, RuleHits> }

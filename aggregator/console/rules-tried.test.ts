@@ -157,8 +157,11 @@ test("a collector whose folder is another is told of, in the list and on the rul
     ["unknown-here", "v1"],
   ])
   const one = await loggedIn("viewer")
-  const list = await text(one, "/rules?q=succeeded")
-  expect(list).toContain("so at 1 of 2 collectors")
+  let list = ""
+  await until(async () => {
+    list = await text(one, "/rules?q=succeeded")
+    return list.includes("so at 1 of 2 collectors")
+  })
   expect(list).toMatch(/1 rule of the collector edge-2 is not known here.*unknown-here/s)
   const page = await text(one, `/rule/${guessed}`)
   expect(page).toMatch(/edge-1.*yes, as it stands here.*edge-2.*in another version/s)
