@@ -1,4 +1,6 @@
-import { mkdirSync } from "node:fs"
+import { mkdirSync, mkdtempSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { chromium } from "playwright-core"
 import { startPrograms, until } from "../testing/programs.ts"
@@ -40,10 +42,15 @@ process.exit((await screens()) ? 0 : 1)
 
 async function screens(): Promise<boolean> {
   if (values.console) return shootAll(values.console)
+  const home = mkdtempSync(join(tmpdir(), "vedette-screens-"))
+  const overlay = join(home, "overlay")
+  mkdirSync(overlay)
   const rules = { detect: ["rules/detect"], correlate: ["rules/correlate"] }
+  const detect = [...Object.values(rules).flat(), overlay]
   await using programs = await startPrograms({
-    collector: { rules: { normalize: ["rules/normalize"], detect: Object.values(rules).flat() } },
-    aggregator: { rules, enrich: [{ type: "geoip" }, { type: "asn" }] },
+    home,
+    collector: { rules: { normalize: ["rules/normalize"], detect } },
+    aggregator: { rules: { ...rules, overlay }, enrich: [{ type: "geoip" }, { type: "asn" }] },
   })
   await fill(programs.intake, programs.console)
   await using _trickle = await openTrickle(programs.intake, programs.syslogPort)
