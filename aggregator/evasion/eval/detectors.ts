@@ -1,7 +1,7 @@
 import { ordinaryTexts } from "../ordinary-corpus.ts"
 import type { RuleTexts } from "../rule-texts.ts"
 import { openScorer, type Score } from "../scorer.ts"
-import { trainEvasion } from "../train.ts"
+import { type Benign, trainEvasion } from "../train.ts"
 import { amidesWords } from "./amides-features.ts"
 import { type AmidesModel, amidesScore, trainAmides } from "./amides-model.ts"
 import { thresholdAt } from "./statistics.ts"
@@ -27,8 +27,7 @@ export interface TrainingSet {
 }
 
 /** A site's benign texts and those of the project. */
-export const ours = (set: TrainingSet): Detector =>
-  vedette("Vedette", { ...set, benign: [...set.benign, ...projectTexts()] })
+export const ours = (set: TrainingSet): Detector => vedette("Vedette", set, projectTexts())
 
 /** What there is before it is trained on a site's own events: benign texts are those of the project. */
 export const firstDay = (set: TrainingSet): Detector =>
@@ -37,12 +36,13 @@ export const firstDay = (set: TrainingSet): Detector =>
 export const projectTexts = () =>
   ordinaryTexts().flatMap(({ kind, text }) => (kind === "process_creation" ? [text] : []))
 
-function vedette(name: string, { rules, benign, falseShareMax, seed }: TrainingSet): Detector {
-  const model = trainEvasion(
-    rules,
-    benign.map((text) => ({ text, kind: "process_creation" })),
-    { seed, falseShareMax, now: () => 0, told: () => {} },
-  )
+function vedette(name: string, set: TrainingSet, beside: readonly string[] = []): Detector {
+  const { rules, benign, falseShareMax, seed } = set
+  const model = trainEvasion(rules, benign.map(command), {
+    ...{ seed, falseShareMax, beside: beside.map(command) },
+    now: () => 0,
+    told: () => {},
+  })
   const score = openScorer(model)
   const known = new Map<string, Score>()
   const scored = (text: string): Score => {
@@ -57,6 +57,8 @@ function vedette(name: string, { rules, benign, falseShareMax, seed }: TrainingS
     rank: (text) => scored(text).rules.map(({ id }) => id),
   }
 }
+
+const command = (text: string): Benign => ({ text, kind: "process_creation" })
 
 const folds = 5
 const ruleBenignMax = 1000
