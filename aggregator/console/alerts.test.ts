@@ -280,3 +280,17 @@ test("groups say how many of theirs are new, and sources are a filter", async ()
     /aria-label="Tactic".*?aria-current="true">Discovery <span class="count">0</s,
   )
 })
+
+test("a change of many that can't be made loses nothing that was typed or ticked", async () => {
+  const answer = await send("/alerts", {
+    ...{ verdict: "false positive", comment: "It is the scanner.", which: "ticked" },
+    ...{ "alert:alert-0001": "1", back: "status=closed&level=low" },
+  })
+  const text = await answer.text()
+  expect(answer.status).toBe(400)
+  expect(text).toContain("A false positive needs its reason")
+  expect(text).toMatch(/<input type="checkbox" checked="" name="alert:alert-0001"/)
+  expect(text).toContain('value="It is the scanner."')
+  expect(text).toMatch(/<option value="false positive" selected="">/)
+  expect(text).toMatch(/aria-current="true">closed /)
+})

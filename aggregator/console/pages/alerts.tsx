@@ -21,7 +21,7 @@ import { afterOf, patience } from "../api.ts"
 import { href } from "../href.ts"
 import { InputError } from "../input-error.ts"
 import { isLevel } from "../level.ts"
-import { JobBox, Ticked } from "../parts/alert-bulk.tsx"
+import { JobBox, Ticked, type Typed } from "../parts/alert-bulk.tsx"
 import { Facets, RuleFilter } from "../parts/alert-filters.tsx"
 import { Groups, groupingOf, groupings, levelBars } from "../parts/alert-groups.tsx"
 import { AlertsTable } from "../parts/alerts-table.tsx"
@@ -41,12 +41,12 @@ import { inParts } from "./in-parts.ts"
 const groupsMax = 200
 
 /** What the rules found: counted by filter, over time, in groups, and one by one. */
-export async function alertsPage(world: World, c: Context, problem?: string) {
-  const state = stateIn(c.req.query())
+export async function alertsPage(world: World, c: Context, told?: Told) {
+  const state = stateIn(told ? backIn(told.body) : c.req.query())
   const job = c.req.query("job")
   const frame = (children: Child) => (
     <Layout title="Alerts" place="/alerts" charts>
-      <Done c={c} problem={problem} />
+      <Done c={c} problem={told?.problem} />
       {job && <JobBox job={jobsOf(world).find(job)} state={state} />}
       <Ask world={world} state={state} />
       {children}
@@ -54,8 +54,10 @@ export async function alertsPage(world: World, c: Context, problem?: string) {
   )
   const wrong = wrongIn(world, c, state)
   if (wrong) return c.html(frame(<WrongQuery query={state.q ?? ""} error={wrong} />), 400)
-  const done = (found: FoundProps["found"]) => <Found world={world} state={state} found={found} />
-  if (problem !== undefined) return c.html(frame(done(await answer(world, c, state))), 400)
+  const done = (found: FoundProps["found"]) => (
+    <Found world={world} state={state} found={found} typed={told?.body} />
+  )
+  if (told) return c.html(frame(done(await answer(world, c, state))), 400)
   return inParts(c, {
     frame,
     work: () => answer(world, c, state),
@@ -63,6 +65,12 @@ export async function alertsPage(world: World, c: Context, problem?: string) {
     working: () => <Counting />,
     failed: (isLate) => <NotCounted isLate={isLate} to={href("/alerts", state)} />,
   })
+}
+
+/** Why a change was not made: the list is shown again, with what was typed and ticked. */
+interface Told {
+  readonly problem: string
+  readonly body: Typed
 }
 
 /** What can't be asked so is said before the store is asked. */
@@ -81,9 +89,10 @@ interface FoundProps {
   readonly world: World
   readonly state: ListState
   readonly found: Awaited<ReturnType<typeof answer>>
+  readonly typed?: Typed | undefined
 }
 
-function Found({ world, state, found }: FoundProps) {
+function Found({ world, state, found, typed }: FoundProps) {
   const { page, states } = found
   return (
     <div id="seen">
@@ -106,8 +115,8 @@ function Found({ world, state, found }: FoundProps) {
         </nav>
         <Sorts state={state} />
       </div>
-      <Ticked state={state} total={page.total} people={peopleIn(states)}>
-        <AlertsTable alerts={page.events} states={states} />
+      <Ticked state={state} total={page.total} people={peopleIn(states)} typed={typed}>
+        <AlertsTable alerts={page.events} states={states} ticked={typed} />
       </Ticked>
       <Next page={page} state={state} />
     </div>
@@ -166,7 +175,7 @@ export async function changeAlertsNow(world: World, c: Context) {
     const came = { changed: String(changed), conflict: conflict ? String(conflict) : undefined }
     return c.redirect(href("/alerts", { ...state, ...came }), 303)
   } catch (cause) {
-    if (cause instanceof InputError) return alertsPage(world, c, cause.message)
+    if (cause instanceof InputError) return alertsPage(world, c, { problem: cause.message, body })
     throw cause
   }
 }
@@ -190,9 +199,12 @@ export async function stopJobNow(world: World, c: Context) {
   return c.redirect(href("/alerts", { ...backOf(body), job: id }), 303)
 }
 
-function backOf(body: Readonly<Record<string, unknown>>): ListState {
-  const back = new URLSearchParams(String(body["back"] ?? "").slice(0, 8_192))
-  const given = Object.fromEntries(back)
+/** The list as it was when the form was sent. */
+const backIn = (body: Typed) =>
+  Object.fromEntries(new URLSearchParams(String(body["back"] ?? "").slice(0, 8_192)))
+
+function backOf(body: Typed): ListState {
+  const given = backIn(body)
   return { ...stateIn(given), from: given["from"] }
 }
 

@@ -12,11 +12,20 @@ interface TickedProps {
   readonly state: ListState
   readonly total: number
   readonly people: readonly string[]
+  /** What was typed, where it could not be done. */
+  readonly typed?: Typed | undefined
   readonly children?: Child
 }
 
+/** The form as it was sent. */
+export type Typed = Readonly<Record<string, unknown>>
+
 /** Around the table: the form that changes what is ticked in it, or all that the filters leave. */
-export function Ticked({ state, total, people, children }: TickedProps) {
+export function Ticked({ state, total, people, typed = {}, children }: TickedProps) {
+  const was = (name: string) => {
+    const text = Object.hasOwn(typed, name) ? typed[name] : undefined
+    return typeof text === "string" ? text.slice(0, 4_000) : ""
+  }
   if (total === 0 || !mayChange()) return <>{children}</>
   return (
     <form method="post" action="/alerts">
@@ -29,20 +38,48 @@ export function Ticked({ state, total, people, children }: TickedProps) {
           Which{" "}
           <select name="which">
             <option value="ticked">those that are ticked</option>
-            <option value="all">{`all ${countText(total)} that the filters leave`}</option>
+            <option
+              value="all"
+              selected={was("which") === "all"}
+            >{`all ${countText(total)} that the filters leave`}</option>
           </select>
         </label>
-        <Choice name="status" label="Status" all={["", ...statuses]} none="leave" />
-        <Choice name="verdict" label="Verdict" all={["", ...verdicts]} none="leave" />
+        <Choice
+          name="status"
+          label="Status"
+          all={["", ...statuses]}
+          chosen={was("status")}
+          none="leave"
+        />
+        <Choice
+          name="verdict"
+          label="Verdict"
+          all={["", ...verdicts]}
+          chosen={was("verdict")}
+          none="leave"
+        />
         <label>
-          Assignee <input name="assignee" maxlength={100} placeholder="leave" list="people" />
+          Assignee{" "}
+          <input
+            name="assignee"
+            value={was("assignee")}
+            maxlength={100}
+            placeholder="leave"
+            list="people"
+          />
         </label>
         <People people={people} />
         <label>
-          Reason <input name="reason" maxlength={500} placeholder="of a false positive" />
+          Reason{" "}
+          <input
+            name="reason"
+            value={was("reason")}
+            maxlength={500}
+            placeholder="of a false positive"
+          />
         </label>
         <label>
-          Comment <input name="comment" maxlength={4000} />
+          Comment <input name="comment" value={was("comment")} maxlength={4000} />
         </label>
         <button type="submit">Change</button>
       </fieldset>

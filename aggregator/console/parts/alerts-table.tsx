@@ -13,22 +13,27 @@ import { Text } from "./text.tsx"
 interface AlertsTableProps {
   readonly alerts: readonly Event[]
   readonly states: States
+  /** The form as it was sent, where it could not be done: what was ticked stays so. */
+  readonly ticked?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** Alerts as rows, with boxes to tick for who may change them. */
-export const AlertsTable = ({ alerts, states }: AlertsTableProps) => (
+export const AlertsTable = ({ alerts, states, ticked = {} }: AlertsTableProps) => (
   <Table
     caption="Alerts"
-    columns={columnsOf(states)}
+    columns={columnsOf(states, ticked)}
     rows={alerts}
     none="No alert here: take a longer time, or leave out a filter."
   />
 )
 
-const ticked = { name: "Ticked", head: <span class="hidden">Ticked</span> }
+const box = { name: "Ticked", head: <span class="hidden">Ticked</span> }
 
-const columnsOf = (states: States): readonly Column<Event>[] => [
-  ...(mayChange() ? [{ ...ticked, cell: (e: Event) => tick(e, states) }] : []),
+const columnsOf = (
+  states: States,
+  was: Readonly<Record<string, unknown>>,
+): readonly Column<Event>[] => [
+  ...(mayChange() ? [{ ...box, cell: (e: Event) => tick(e, states, was) }] : []),
   { name: "Level", cell: (e) => <Level level={levelOf(e)} /> },
   { name: "Rule", kind: "wide", cell: ruleCell },
   { name: "Status", cell: (e) => <Standing event={e} states={states} /> },
@@ -53,9 +58,10 @@ function Standing({ event, states }: { event: Event; states: States }) {
   )
 }
 
-const tick = (event: Event, states: States) => (
+const tick = (event: Event, states: States, was: Readonly<Record<string, unknown>>) => (
   <input
     type="checkbox"
+    checked={Object.hasOwn(was, `alert:${event["event.id"]}`)}
     name={`alert:${event["event.id"]}`}
     value={String(stateOfAlert(states, event).revision)}
     aria-label={`Alert of ${event["@timestamp"]}`}
