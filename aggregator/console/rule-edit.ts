@@ -19,7 +19,9 @@ import {
   whoAsks,
 } from "./rule-changes.ts"
 import { ruleAt } from "./rule-rows.ts"
+import { settings } from "./settings.ts"
 import type { World } from "./world.ts"
+import { withOffset } from "./zoned.ts"
 
 export const textCharsMax = 32_768
 const reasonCharsMax = 500
@@ -200,7 +202,8 @@ export async function askedIn(world: World, typed: Typed): Promise<TrialAsked> {
     return { text, by, typed, on: { events } }
   }
   const now = world.now()
-  const { q, from, to } = typed
+  const { q } = typed
+  const [from, to] = [typed.from, typed.to].map((one) => withOffset(one, settings().zone) ?? one)
   const scope = boundedScope(scopeOf({ q, from: from || "now-24h", to }, eventStreams, now), now)
   return { text, by, typed, on: { scope: { ...scope, streams: ["events"] } } }
 }

@@ -166,3 +166,15 @@ test("a collector whose folder is another is told of, in the list and on the rul
   const page = await text(one, `/rule/${guessed}`)
   expect(page).toMatch(/edge-1.*yes, as it stands here.*edge-2.*in another version/s)
 })
+
+test("a time that is typed for a trial is of the person's zone", async () => {
+  const one = await loggedIn("admin")
+  const csrf = await one.csrf()
+  await one.send("/settings", { csrf, zone: "Europe/Paris" })
+  const form = { csrf, text: rule("x", "root"), on: "store" }
+  const typed = { ...form, from: "2026-03-10T12:30", to: "2026-03-10T13:00" } // 11:30 to noon UTC
+  const { headers } = await one.send("/rules/try", typed)
+  expect(await text(one, headers.get("location")!)).toMatch(
+    /<strong>\d+<\/strong> of 3\d events match/,
+  )
+})
