@@ -85,6 +85,7 @@ function aDay(kind: string): void {
       .filter({ has: page.getByPlaceholder("Failed logins of admins") })
     await form.getByLabel("Name").fill(name)
     await form.getByRole("button", { name: "Save" }).click()
+    await page.waitForURL(/saved=/)
     await page.locator("summary", { hasText: "Saved searches" }).click()
     await page.getByRole("link", { name }).click()
     expect(await page.getByRole("searchbox").inputValue()).toContain("WS-014")
