@@ -99,11 +99,15 @@ export function openReader(
     let isAnchored = false
     let isLiteral = true
     let lacks = false
+    let left = masses[row]!
     for (const group of own) {
       const credit = judge(group)
       if (credit < lackMax) lacks = true
       sum += credit * bestMass[group]!
       mass += bestMass[group]!
+      left -= groupMasses[group]!
+      const most = ((sum + left) / (mass + left)) * (lacks ? lackShare : 1)
+      if (most < least - 0.001) return undefined
       if (bestWhole[group] === 0) isWhole = false
       if (bestWhole[group] === 1) isAnchored = true
       if (bestSeen[group] === 0) isLiteral = false
@@ -177,12 +181,12 @@ export function openReader(
 const none: readonly number[] = []
 const tokensMax = 20
 
-/** The groups of all rows, each once, those of a row by their mass. */
+/** The groups of all rows, each once; of a row those first that are soon judged. */
 function groupsOf(rows: Rows["rows"]) {
   const groups: (readonly Choice[])[] = []
   const numbers = new Map<string, number>()
   const ofRows = rows.map((row) =>
-    row.groups.map((group) => {
+    [...row.groups].sort(byChoices).map((group) => {
       const key = JSON.stringify(group)
       const before = numbers.get(key)
       if (before !== undefined) return before
@@ -192,6 +196,8 @@ function groupsOf(rows: Rows["rows"]) {
   )
   return { groups, ofRows }
 }
+
+const byChoices = (a: readonly Choice[], b: readonly Choice[]) => a.length - b.length
 
 /** A group of many choices says less than one of few. */
 function massOf(choices: readonly Choice[], masses: Float32Array): number {

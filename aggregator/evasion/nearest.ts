@@ -10,8 +10,6 @@ export interface Nearest {
   readonly best: Evidence | undefined
 }
 
-const coverageMin = 0.3
-
 /** Finds the row that the text being read has gone farthest with, among those that it can lead to. */
 export function openNearest(
   reader: Reader,
@@ -19,7 +17,9 @@ export function openNearest(
   triggers: Triggers,
   rows: readonly Row[],
   highest: Highest,
+  leastOf: (row: number) => number | undefined,
 ) {
+  const least = Float32Array.from(rows, (_, row) => leastOf(row) ?? 1)
   const checkedAt = new Int32Array(reader.known.masses.length)
   const reachedAt = new Int32Array(rows.length)
   const reached = new Int32Array(rows.length)
@@ -64,7 +64,7 @@ export function openNearest(
       let best: Evidence | undefined
       for (let i = 0; i < count; i++) {
         const row = reached[i]!
-        const evidence = reader.evidenceOf(row, coverageMin)
+        const evidence = reader.evidenceOf(row, least[row]!)
         const own = evidence ? marginOf(evidence, rows[row]!, highest(evidence)) : 0
         if (own <= margin) continue
         margin = own

@@ -118,10 +118,11 @@ function opened({ rules, hashes, tellings, baseline }: Given) {
   const reading = openReading(vocabulary, hashes.length)
   const reader = openReader(rows, reading, vocabulary, weights)
   const isSerious = rules.map(({ level }) => seriousLevels.includes(level))
-  const triggers = triggersOf(reader, rows.pieces, vocabulary, weights, (row) => {
+  const leastOf = (row: number): number | undefined => {
     const own = rows.rows[row]!
     return isSerious[own.rule] ? leastCoverage(row, own, reader.masses[row]!, baseline) : undefined
-  })
-  const nearest = openNearest(reader, reading, triggers, rows.rows, highestOf(baseline))
+  }
+  const triggers = triggersOf(reader, rows.pieces, vocabulary, weights, leastOf)
+  const nearest = openNearest(reader, reading, triggers, rows.rows, highestOf(baseline), leastOf)
   return { rows, weights, reading, reader, triggers, nearest }
 }
