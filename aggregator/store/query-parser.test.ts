@@ -97,3 +97,10 @@ function thrown(act: () => unknown): unknown {
   }
   return undefined
 }
+
+test("brackets are no terms: what may be asked may be written anew with its brackets", () => {
+  const many = `${Array.from({ length: 499 }, () => "d").join(" ")} NOT m`
+  const query = parseQuery(many)
+  expect(parseQuery(queryText(query))).toEqual(query)
+  expect(() => parseQuery(`${many} x`)).toThrow("at most 500 terms")
+})

@@ -83,9 +83,9 @@ class Parser {
   }
 
   primary(field: string | undefined, depth: number): Query {
+    if (this.take("(")) return this.group(field, depth)
     if (++this.terms > queryTermsMax)
       throw new QueryError(`a question has at most ${queryTermsMax} terms`, this.at)
-    if (this.take("(")) return this.group(field, depth)
     if (field !== undefined) return this.value(field)
     const start = this.at
     const word = this.word(true)
