@@ -28,7 +28,7 @@ export async function alertsOf(
   if (sort !== "level") return store.search(scope, perPage, after, signal)
   const events: Event[] = []
   const caveats = new Set<string>()
-  const total = store.count(scope, signal)
+  const total = await store.count(scope, signal)
   const first = isLevel(at) ? levelsDown.indexOf(at) : 0
   for (let index = first; index < levelsDown.length; index++) {
     const level = levelsDown[index]!
@@ -38,14 +38,14 @@ export async function alertsOf(
     events.push(...page.events)
     for (const caveat of page.caveats) caveats.add(caveat)
     if (page.after !== undefined)
-      return { total: await total, events, after: page.after, at: level, caveats: [...caveats] }
+      return { total, events, after: page.after, at: level, caveats: [...caveats] }
     if (events.length >= perPage) {
       const next = await nextLevel(store, scope, index + 1, signal)
-      if (next) return { total: await total, events, at: next, caveats: [...caveats] }
+      if (next) return { total, events, at: next, caveats: [...caveats] }
       break
     }
   }
-  return { total: await total, events, caveats: [...caveats] }
+  return { total, events, caveats: [...caveats] }
 }
 
 /** A page that ends with its level goes on in the next one that has any. */
