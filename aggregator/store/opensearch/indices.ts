@@ -49,7 +49,7 @@ export function openIndices(client: Client, prefix: string): Indices {
         allow_partial_search_results: false, // a part would pass for the whole
         body,
       } as never)
-      const stop = () => request.abort()
+      const stop = () => void request.abort() // what it returns is awaited by whoever calls a listener
       signal?.addEventListener("abort", stop, { once: true })
       try {
         return (await request).body as unknown as Answer
