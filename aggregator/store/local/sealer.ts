@@ -6,6 +6,8 @@ import type { Sealed } from "./seal.ts"
 import { segmentRows } from "./segment.ts"
 import type { Opening } from "./worker.ts"
 
+const againMs = 2_000
+
 /** More than come together while events arrive: as after an upgrade. */
 const backlogMax = 16
 
@@ -37,15 +39,16 @@ export function openSealer(
       if (isClosed) return
       if (!problem) log.warn("the store's columns can't be written: questions take longer")
       problem = `the store's columns can't be written, so questions take longer: ${errorText(cause)}`
+      setTimeout(begin, againMs).unref()
+    } finally {
+      isRunning = false // with the last look at whether more is asked: nothing comes between
     }
   }
   const begin = () => {
     isAsked = true
     if (isRunning || isClosed) return
     isRunning = true
-    void run().finally(() => {
-      isRunning = false
-    })
+    void run()
   }
   return {
     begin,
