@@ -168,20 +168,27 @@ function isLossy(text: string, canon: string): boolean {
   return /[^\x00-\x7f]|^\.exe/.test(text) || canon.length < core.length - (core.length > 6 ? 1 : 0)
 }
 
-const wordChar = /[a-z0-9_\u0080-\uffff]/
-
 /** Whether a canonical text, with a blank before and behind it, holds the piece. */
 export function holds(text: string, { canon, isLed, isWord }: Piece): boolean {
-  if (isLed) return text.includes(`/${canon}`) || text.includes(`-${canon}`)
-  if (!isWord) return text.includes(canon)
+  if (!isLed && !isWord) return text.includes(canon)
+  const isOpen = canon.charCodeAt(0) === space
+  const isOpenEnded = canon.endsWith(" ") || canon.startsWith(" -")
   for (let at = text.indexOf(canon); at >= 0; at = text.indexOf(canon, at + 1)) {
-    const before = canon[0] === " " ? " " : (text[at - 1] ?? " ")
-    const after =
-      canon.at(-1) === " " || canon.startsWith(" -") ? " " : (text[at + canon.length] ?? " ")
-    if (!wordChar.test(before) && !wordChar.test(after)) return true
+    const before = text.charCodeAt(at - 1)
+    if (isLed && (before === slash || before === dash)) return true
+    if (isLed || (!isOpen && isWordCode(before))) continue
+    if (isOpenEnded || !isWordCode(text.charCodeAt(at + canon.length))) return true
   }
   return false
 }
+
+const space = 32
+const dash = 45
+const slash = 47
+
+/** Of a canonical text: small letters, digits, `_`, and all beyond ASCII. */
+const isWordCode = (code: number): boolean =>
+  (code > 96 && code < 123) || (code > 47 && code < 58) || code === 95 || code > 127
 
 /** Whether the rule itself sees a choice in a text in lower case. */
 export function isSeen(raw: string, { literals, anchor, spelling }: Choice): boolean {
