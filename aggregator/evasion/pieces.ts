@@ -60,6 +60,15 @@ export function openPieces(
     return mass
   }
 
+  const spellings = pieces.map((piece) =>
+    spellingsOf(piece).map((hashes) => hashes.map((hash) => numberOf(vocabulary, hash))),
+  )
+  const isThere = (id: number) => id < 0 || reading.has(id)
+  const mayDiffer = (p: number) => {
+    for (const ids of spellings[p]!) if (ids.every(isThere)) return true
+    return false
+  }
+
   return {
     masses,
     starts,
@@ -80,12 +89,20 @@ export function openPieces(
       }
       const share = mass / masses[p]!
       const isNear =
-        isWrittenOtherwise(piece, reading) || (mayHold && hasBits(reading.plain(), piece))
+        (mayDiffer(p) && isWrittenOtherwise(piece, reading)) ||
+        (mayHold && hasBits(reading.plain(), piece))
       if (isNear && !piece.isLossy) whole[p] = 2
       credits[p] = Math.max(sharesMost * share * share, isNear ? nearShare : 0)
       return credits[p]!
     },
   }
+}
+
+/** For each other way to write a piece, runs of characters that all stand there where it is used. */
+export function spellingsOf({ option, words }: Piece): number[][] {
+  const abbreviated = option === undefined ? [] : [gramsOf(` ${option.slice(0, 3)}`)]
+  const apart = words?.filter((word) => word.length > 2).map((word) => ` ${word.slice(0, 3)}`) ?? []
+  return apart.length > 0 ? [...abbreviated, apart.flatMap(gramsOf)] : abbreviated
 }
 
 function featuresInRows(pieces: readonly Piece[], vocabulary: Vocabulary) {

@@ -1,6 +1,6 @@
 import type { Reader } from "./evidence.ts"
 import { featuresOf, gramsOf, leadOf } from "./features.ts"
-import { shareOf } from "./pieces.ts"
+import { shareOf, spellingsOf } from "./pieces.ts"
 import type { Choice, Piece } from "./rows.ts"
 import { numberOf, type Vocabulary } from "./vocabulary.ts"
 
@@ -23,7 +23,7 @@ export interface Triggers {
 export const triggerHashes = (pieces: readonly Piece[]): number[] =>
   pieces.flatMap((piece) => [
     ...gramsOf(piece.canon),
-    ...otherSpellings(piece).flat(),
+    ...spellingsOf(piece).flat(),
     leadOf(piece.canon.replace(/^ ?-/, "").charCodeAt(0)),
   ])
 
@@ -153,7 +153,7 @@ function hooksOf(
       own.add(id)
       left -= weights[id]!
     }
-    for (const hashes of otherSpellings(piece))
+    for (const hashes of spellingsOf(piece))
       own.add(rarest(hashes.map((hash) => numberOf(vocabulary, hash))))
     return own
   }
@@ -167,13 +167,6 @@ function hooksOf(
     return { starts: begins, pieces: Int32Array.from(lists.flat()) }
   }
   return { can, indexed }
-}
-
-/** For each other spelling of a piece, runs of characters that all stand there where it is used. */
-function otherSpellings({ option, words }: Piece): number[][] {
-  const option4 = option === undefined ? [] : [gramsOf(` ${option.slice(0, 3)}`)]
-  const hooks = words?.filter((word) => word.length > 2).map((word) => ` ${word.slice(0, 3)}`)
-  return hooks && hooks.length > 0 ? [...option4, hooks.flatMap(gramsOf)] : option4
 }
 
 const spellable = ({ words }: Piece) => !words || words.some((word) => word.length > 2)
