@@ -8,7 +8,10 @@ type Sample = readonly [ms: number, value: number]
 
 /** What we measure of ourselves, where no Prometheus does: kept in a file, a value a step. */
 export interface OwnSeries {
-  readonly names: readonly { readonly name: string; readonly limit?: number }[]
+  readonly names: readonly {
+    readonly name: string
+    readonly limit?: () => Promise<number | undefined>
+  }[]
   measure(): Promise<void>
   of(name: string): readonly Sample[]
   close(): Promise<void>
@@ -38,6 +41,11 @@ export function openOwnSeries(
     if (!last || now() <= last.ms || events < last.events) return undefined
     return (1000 * (events - last.events)) / (now() - last.ms)
   }
+  const gauge = (name: string) => async () => (await metrics.find(name)?.get())?.values[0]?.value
+  const limits: Readonly<Record<string, () => Promise<number | undefined>>> = {
+    disk_free_bytes: async () => 0,
+    shards: gauge("vedette_store_shards_limit"),
+  }
   const measures: Readonly<Record<string, () => Promise<number | undefined>>> = {
     events_per_second: rate,
     memory_bytes: async () => process.memoryUsage.rss(),
@@ -45,10 +53,11 @@ export function openOwnSeries(
       const { bavail, bsize } = await statfs(home)
       return bavail * bsize
     },
+    shards: gauge("vedette_store_shards"),
   }
   return {
     names: Object.keys(measures).map((name) =>
-      name === "disk_free_bytes" ? { name, limit: 0 } : { name },
+      limits[name] ? { name, limit: limits[name] } : { name },
     ),
     async measure() {
       for (const [name, read] of Object.entries(measures)) {

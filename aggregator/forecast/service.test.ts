@@ -135,6 +135,25 @@ test("without a Prometheus our own counters are forecast, and remembered over a 
   expect(text).toMatch(/vedette_forecast_expected\{series="memory_bytes"\} \d/)
 })
 
+test("when OpenSearch's shards reach its limit is forecast", async () => {
+  const clock = { ms: start }
+  const metrics = openMetrics()
+  const shards = metrics.gauge("vedette_store_shards", "x")
+  metrics.gauge("vedette_store_shards_limit", "x").set(1000)
+  const options = v.parse(forecastOptions, { stepMs: hour, horizonSteps: 24, refitMs: day })
+  const service = openForecasts(options, { now: () => clock.ms, metrics, home, log })
+  for (let i = 0; i < 24 * 4; i++) {
+    shards.set(300 + 2 * i)
+    clock.ms += hour
+    await service.look(never)
+  }
+  const { reach } = service.standing().find(({ name }) => name === "shards")!
+  const hours = (reach!.expectedMs - clock.ms) / hour
+  expect(hours).toBeGreaterThan(150)
+  expect(hours).toBeLessThan(360)
+  await service.close()
+})
+
 test("a Prometheus that is away is told of, and costs nothing else", async () => {
   const options = v.parse(forecastOptions, {
     prometheus: "http://127.0.0.1:1",

@@ -36,7 +36,7 @@ type Sample = readonly [ms: number, value: number]
 
 interface Series {
   readonly state: SeriesStanding
-  readonly limit: number | undefined
+  limit(): Promise<number | undefined>
   readonly rule: Anomalous
   samples(fromMs: number, signal: AbortSignal): Promise<readonly Sample[]>
 }
@@ -52,7 +52,7 @@ export function openForecasts(
   const count = forecastMetrics(() => all.map(({ state }) => state), deps)
 
   const lookAt = async (series: Series, signal: AbortSignal) => {
-    const { state, limit, rule } = series
+    const { state, rule } = series
     const spanMs = options.historySteps * options.stepMs
     const isDue = now() - (state.fittedMs ?? 0) >= options.refitMs || !state.fit
     const fromMs = isDue ? now() - spanMs : now() - 3 * options.stepMs
@@ -69,6 +69,7 @@ export function openForecasts(
     state.fitMs = performance.now() - startMs
     state.fittedMs = now()
     state.standing ??= standingAt(state.fit, state.fit.startMs, last[1])
+    const limit = await series.limit()
     if (limit !== undefined) state.reach = reachOf(grid.startMs, grid.stepMs, filled(grid), limit)
   }
   return {
@@ -85,7 +86,10 @@ export function openForecasts(
         }
       }
     },
-    standing: () => all.map(({ state }) => state),
+    standing: () =>
+      all
+        .map(({ state }) => state)
+        .filter(({ value, problem }) => value !== undefined || problem !== noValues),
     notices: () =>
       all.flatMap(({ state: { name, problem } }) =>
         problem === undefined || problem === noValues
@@ -107,7 +111,7 @@ export const noForecasts: ForecastService = {
   async close() {},
 }
 
-const open = (name: string, limit: number | undefined, samples: Series["samples"]): Series => ({
+const open = (name: string, limit: Series["limit"], samples: Series["samples"]): Series => ({
   state: { name, anomalous: 0 },
   limit,
   rule: new Anomalous(),
@@ -115,13 +119,17 @@ const open = (name: string, limit: number | undefined, samples: Series["samples"
 })
 
 const ownSeries = (own: ReturnType<typeof openOwnSeries> | undefined): Series[] =>
-  (own?.names ?? []).map(({ name, limit }) => open(name, limit, async () => own!.of(name)))
+  (own?.names ?? []).map(({ name, limit }) =>
+    open(name, limit ?? (async () => undefined), async () => own!.of(name)),
+  )
 
 function askedSeries({ prometheus, series, stepMs }: ForecastOptions, now: () => number): Series[] {
   if (prometheus === undefined) return []
   return series.map(({ name, query, limit }) =>
-    open(name, limit, (fromMs, signal) =>
-      queryRange(prometheus, query, { fromMs, toMs: now(), stepMs }, signal),
+    open(
+      name,
+      async () => limit,
+      (fromMs, signal) => queryRange(prometheus, query, { fromMs, toMs: now(), stepMs }, signal),
     ),
   )
 }
