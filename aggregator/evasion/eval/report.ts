@@ -17,7 +17,7 @@ export const page = (
   speed: readonly Speed[],
 ): string => `# How well the evasion detector does
 
-Written by \`bun run eval evasion --write\`; [what is counted, and why](decisions/0026-what-the-figures-of-the-evasion-detector-count.md). Nobody's attack texts are learnt from: a model knows the rules and benign texts. *Vedette* is trained on a site's benign texts and those of the project; *first day* is the model that is there before; *AMIDES' features* are those of Uetz et al. (USENIX Security 2024) on the same rules and the site's benign texts. Mutants are made by a script: not each would run as the command that it was made of, and people think of others.
+Written by \`bun run eval evasion --write\`; [what is counted, and why](decisions/0026-what-the-figures-of-the-evasion-detector-count.md). Nobody's attack texts are learnt from: a model knows the rules and benign texts. *Vedette* is trained on a site's benign texts and those of the project; *first day* is the model that is there before; *AMIDES' features* are those of Uetz et al. (USENIX Security 2024) on the same rules and the site's benign texts. Mutants are made by a script: not each would run as the command that it was made of, and people think of others. The detector's makers read the worst false alarms and misses of earlier runs: of this list the registry values of the first day were written after such a reading, so their row proves little. The recordings are of attacks that no rule sees too: most script blocks called malicious are such.
 
 ${found}
 
