@@ -10,6 +10,8 @@ test.each([
   ["Down`load`String", "downloadstring"],
   ["po%x:~0,0%wershell", "powershell"],
   ["'Down'+'load'", "download"],
+  [`&("{1}{0}{2}" -f 'voke','In','-Item') x`, "&invoke-item x"],
+  [`("{0}{7}" -f 'a')`, "a"],
   ["%COMSPEC% /c dir", "c:/windows/system32/cmd -c dir"],
   ["C:\\.\\Windows\\.\\notepad.exe", "c:/windows/notepad"],
   ["C:\\Windows\\x\\..\\System32\\a.exe", "c:/windows/system32/a"],

@@ -22,7 +22,7 @@ const redirection = /\s(?:[0-9&]?>{1,2}\s?(?:&\d|nul\b|\/dev\/null))(?=\s|$)/gi
 const charsMax = 16_384
 
 const foreign = /[^\x00-\x7f]/
-const odd = /[\^`%+]|\$|''|""|\\\.|\/\.|\\\\/
+const odd = /[\^`%+]|\$|''|""|\\\.|\/\.|\\\\|"\{\d\}/
 const longRun = /[A-Za-z0-9+/]{24}/
 
 /** NFKC takes full-width and the like; then letters of other alphabets that look like Latin ones. */
@@ -97,12 +97,22 @@ function unwound(text: string): string {
     )
     .replace(/\$\{?IFS\}?/g, " ")
     .replace(/\$[@*]/g, "")
+    .replace(format, (_, order: string, list: string) => formatted(order, list))
     .replace(/['"]\s{0,4}\+\s{0,4}['"]/g, "") // 'a' + 'b'
     .replace(/\(\s{0,4}'([^'()]{0,256})'\s{0,4}\)/g, "$1")
     .replace(/[\^`]|''|""/g, "")
     .replace(/[\\/](?:\.[\\/])+/g, "\\")
     .replace(/[\\/][^\\/\s"']{1,64}[\\/]\.\.(?=[\\/])/g, "")
     .replace(/\\{2,}/g, "\\")
+}
+
+/** PowerShell's `("{1}{0}" -f 'b','a')`: the order, and what it puts in order. */
+const format =
+  /\(\s{0,4}"((?:\{\d\}){1,9})"\s{0,4}-f\s{0,4}('[^']{0,256}'(?:\s{0,4},\s{0,4}'[^']{0,256}'){0,8})\s{0,4}\)/g
+
+function formatted(order: string, list: string): string {
+  const pieces = list.match(/'[^']*'/g) ?? []
+  return order.replace(/\{(\d)\}/g, (_, place) => pieces[Number(place)]?.slice(1, -1) ?? "")
 }
 
 /** What the variables of a plain Windows hold; those not here are empty most of the time. */
