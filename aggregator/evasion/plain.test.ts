@@ -29,6 +29,10 @@ test("an encoded command is read, too", () => {
   expect(plainText(`powershell -enc ${utf16("Get-Process lsass")}`)).toContain("Get-Process lsass")
 })
 
+test("what cmd takes for blanks is read without, too", () => {
+  expect(canonical("sc , stop ; spooler")).toContain("sc stop spooler")
+})
+
 test("what is no text stays as it is", () => {
   const blob = Buffer.from(Array.from({ length: 64 }, (_, i) => (i * 37) & 255)).toString("base64")
   expect(plainText(`tool ${blob}`)).toBe(`tool ${blob}`)

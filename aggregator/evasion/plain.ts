@@ -7,16 +7,17 @@ export function plainText(text: string): string {
   let plain = text.length > charsMax ? text.slice(0, charsMax) : text
   if (foreign.test(plain)) plain = latin(plain)
   if (odd.test(plain)) plain = unwound(plain)
-  const other = redirected.test(plain) ? `${otherReading}${plain.replace(redirection, " ")}` : ""
+  const other = beside.test(plain) ? `${otherReading}${plain.replace(passedOver, " ")}` : ""
   if (longRun.test(plain)) plain += decoded(plain)
   return plain + other
 }
 
-/** Stands between a text and other readings of it: without its redirections, and decoded. */
+/** Stands between a text and other readings of it: without what shells pass over, and decoded. */
 export const otherReading = "\u0001"
 
-const redirected = /[<>]/
-const redirection = /\s(?:[0-9&]?>{1,2}\s?(?:&\d|nul\b|\/dev\/null))(?=\s|$)/gi
+const beside = /[<>]|\s[,;]\s/
+/** Redirections, and what cmd takes for blanks. */
+const passedOver = /\s(?:[0-9&]?>{1,2}\s?(?:&\d|nul\b|\/dev\/null)|[,;])(?=\s|$)/gi
 
 /** Longer texts are cut: what runs must stand in its beginning. */
 const charsMax = 16_384
