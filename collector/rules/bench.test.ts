@@ -21,7 +21,7 @@ test("the dearest rule is told first, with its hits and the cost of all together
     (_, at): Event => ({
       "event.dataset": "nginx.access",
       "http.request.method": at % 2 ? "PUT" : "GET",
-      "url.query": "abcde".repeat(400),
+      "url.query": "abcde".repeat(3000),
     }),
   )
   const result = benchRules([folder], events)
