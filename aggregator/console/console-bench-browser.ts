@@ -26,9 +26,14 @@ export async function firstPaints(site: string, rounds: number) {
       for (let round = 0; round < rounds; round++) {
         await page.goto(site + path, { waitUntil: "load" })
         const painted = `performance.getEntriesByName("first-contentful-paint")[0]?.startTime`
-        await page.waitForFunction(`${painted} !== undefined`)
         const loaded = `performance.getEntriesByType("navigation")[0].loadEventEnd`
-        const [paint, load] = (await page.evaluate(`[${painted}, ${loaded}]`)) as [number, number]
+        // asked from outside: the page's own policy lets nobody evaluate a text in it
+        const ask = async () => (await page.evaluate(`[${painted}, ${loaded}]`)) as [number, number]
+        let [paint, load] = await ask()
+        for (let tries = 0; typeof paint !== "number" && tries < 200; tries++) {
+          await Bun.sleep(10)
+          ;[paint, load] = await ask()
+        }
         seen.push(paint)
         whole.push(load)
       }

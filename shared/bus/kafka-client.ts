@@ -92,7 +92,7 @@ const isGone = /does not host this topic-partition/
 
 /** What is said where a group's members come and go, and at a leave: nothing is wrong then. */
 const isUsual =
-  /rebalanc|not aware of this member|group generation|Topic has been updated|not coordinator for|write after end/i
+  /rebalanc|not aware of this member|group generation|Topic has been updated|not coordinator for|write after end|Response without match/i
 
 function saslOf(sasl: NonNullable<KafkaReaderOptions["sasl"]>): SASLOptions {
   const { mechanism, username, password } = sasl
