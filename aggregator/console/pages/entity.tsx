@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+
 import type { Context } from "hono"
 import type { Child } from "hono/jsx"
 import type { Event } from "#shared/ecs/event.ts"
@@ -10,15 +11,14 @@ import { type EntityKind, entityScopeQuery, isKind } from "../entity.ts"
 import { type Bounded, factsOf, firstMs } from "../entity-facts.ts"
 import { knownOf } from "../entity-known.ts"
 import { alertHref, href } from "../href.ts"
-import { levelAt, levelOf, levelsDown } from "../level.ts"
+import { levelAt, levelsDown } from "../level.ts"
+import { alertStart } from "../parts/alert-columns.tsx"
 import { StatusText } from "../parts/alert-state.tsx"
 import { Chart } from "../parts/chart.tsx"
-import { Level } from "../parts/chip.tsx"
 import { Counting, NotCounted } from "../parts/counting.tsx"
 import { Enrichment } from "../parts/enrichment.tsx"
 import { Facts, PeerTables, TopTables } from "../parts/entity-facts.tsx"
 import { Layout } from "../parts/layout.tsx"
-import { Moment } from "../parts/moment.tsx"
 import { type Column, Table } from "../parts/table.tsx"
 import { countText, Text } from "../parts/text.tsx"
 import { TimePicker } from "../parts/time-picker.tsx"
@@ -140,16 +140,7 @@ interface AlertsProps {
 
 function Alerts({ page, states, more }: AlertsProps) {
   const columns: readonly Column<Event>[] = [
-    {
-      name: "Time (UTC)",
-      kind: "time",
-      cell: (e) => (
-        <a href={alertHref(e["event.id"] ?? "")}>
-          <Moment at={e["@timestamp"]} />
-        </a>
-      ),
-    },
-    { name: "Level", cell: (e) => <Level level={levelOf(e)} /> },
+    ...alertStart,
     {
       name: "Rule",
       kind: "wide",

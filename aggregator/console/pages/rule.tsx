@@ -1,18 +1,18 @@
 /** @jsxImportSource hono/jsx */
+
 import type { Context } from "hono"
 import type { Event } from "#shared/ecs/event.ts"
 import type { Rule } from "#shared/sigma/types.ts"
 import { OverlayError, type RuleChanges } from "../../overlay/change.ts"
 import { ruleReports } from "../../rule-reports.ts"
 import { patience } from "../asking.ts"
-import { alertHref, href, ruleHref, valueQuery } from "../href.ts"
+import { href, ruleHref, valueQuery } from "../href.ts"
 import { InputError } from "../input-error.ts"
-import { levelOf } from "../level.ts"
+import { alertStart } from "../parts/alert-columns.tsx"
 import { mayChange } from "../parts/alert-state.tsx"
 import { Chart } from "../parts/chart.tsx"
 import { Chip, Level } from "../parts/chip.tsx"
 import { Layout } from "../parts/layout.tsx"
-import { Moment } from "../parts/moment.tsx"
 import { RuleAbout, RuleLinks } from "../parts/rule-about.tsx"
 import { Cases } from "../parts/rule-cases.tsx"
 import { ChangesPanel } from "../parts/rule-changes.tsx"
@@ -205,16 +205,7 @@ function Done({ world, rule, changes }: { world: World; rule: Rule; changes: Rul
 }
 
 const alertColumns: readonly Column<Event>[] = [
-  {
-    name: "Time (UTC)",
-    kind: "time",
-    cell: (e) => (
-      <a href={alertHref(e["event.id"] ?? "")}>
-        <Moment at={e["@timestamp"]} />
-      </a>
-    ),
-  },
-  { name: "Level", cell: (e) => <Level level={levelOf(e)} /> },
+  ...alertStart,
   { name: "Host", cell: (e) => <Chip field="host.name" value={e["host.name"]} /> },
   { name: "User", cell: (e) => <Chip field="user.name" value={e["user.name"]} /> },
   { name: "Source", cell: (e) => <Chip field="source.ip" value={e["source.ip"]} /> },

@@ -1,10 +1,12 @@
 /** @jsxImportSource hono/jsx */
+
 import type { Event } from "#shared/ecs/event.ts"
 import { queryText } from "../../store/query-text.ts"
 import { type Around, entityQuery, sharedOf } from "../alert-around.ts"
 import { type States, stateOfAlert } from "../alert-scope.ts"
 import { alertHref, eventHref, href } from "../href.ts"
 import { levelOf } from "../level.ts"
+import { alertStart } from "./alert-columns.tsx"
 import { StatusText } from "./alert-state.tsx"
 import { Level } from "./chip.tsx"
 import { Moment } from "./moment.tsx"
@@ -102,16 +104,7 @@ function awayText(alert: Event, event: Event): string {
 /** Older alerts of the same rule, host, user or address, and what became of them. */
 export function PastAlerts({ alert, around, states }: Props & { readonly states: States }) {
   const columns: readonly Column<Event>[] = [
-    {
-      name: "Time (UTC)",
-      kind: "time",
-      cell: (e) => (
-        <a href={alertHref(e["event.id"] ?? "")}>
-          <Moment at={e["@timestamp"]} />
-        </a>
-      ),
-    },
-    { name: "Level", cell: (e) => <Level level={levelOf(e)} /> },
+    ...alertStart,
     { name: "Rule", kind: "wide", cell: (e) => <Text text={e["rule.name"] ?? "alert"} /> },
     { name: "Same", cell: (e) => sharedOf(alert, e).join(", ") },
     { name: "Status", cell: (e) => <StatusText state={stateOfAlert(states, e)} /> },
